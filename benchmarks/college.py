@@ -1,0 +1,96 @@
+"""Made-up data of size for the benchmarks: a roster workbook and a store full of certificates."""
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import xlsxwriter
+
+from hncert.cli.app import run
+from hncert.domain.id_numbers import check_digit, sex
+
+DAY = "2024-11-30"
+HEADERS = (
+    *("序号", "学号", "姓名", "性别", "证件类型", "证件号码", "出生日期", "民族", "层次", "院系", "专业"),
+    *("班级", "届别", "入学日期", "预计毕业日期", "联系电话", "校区", "备注"),
+)
+GRADES = ("初级", "中级", "高级")
+
+
+def id_number(index: int) -> str:
+    """A number with address code 410000 that belongs to nobody."""
+    born = date(1998, 1, 1) + timedelta(days=index % 3_000)
+    body = f"410000{born:%Y%m%d}{index // 3_000:03d}"
+    return body + check_digit(body)
+
+
+def write_roster(path: Path, rows: int) -> None:
+    """A roster of 18 columns under a title row, every cell as text."""
+    draw = random.Random(504)
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": False})
+    sheet = book.add_worksheet("名册")
+    sheet.write(0, 0, "学生名册")
+    sheet.write_row(1, 0, HEADERS)
+    for index in range(rows):
+        number = id_number(index)
+        name = draw.choice("赵钱孙李周吴郑王冯陈") + "".join(draw.choices("伟芳娜敏静丽强磊洋勇军杰娟艳涛明超", k=2))
+        cells = [
+            str(index + 1), f"2022{index:08d}", name, sex(number), "居民身份证", number, number[6:14], "汉族",
+            draw.choice(("本科", "专科", "中职")), f"第{index % 12}学院", f"专业{index % 60}", f"班级{index % 2500}",
+            "2025届", "2022-09-01", "2025-06-30", f"138{index:08d}", "东校区", "",
+        ]  # fmt: skip
+        sheet.write_row(index + 2, 0, cells)
+    book.close()
+
+
+def new_workspace(path: Path) -> None:
+    """An empty workspace."""
+    if run(["--quiet", "init", str(path), "--name", "河南示例职业技术大学"]):
+        raise SystemExit("init failed")
+
+
+def copy_workspace(source: Path, target: Path) -> None:
+    """A fresh copy to work on."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+
+
+def fill_certificates(path: Path, count: int) -> None:
+    """As many people with an enrolment and an X certificate each, a tenth with an earlier certificate."""
+    with closing(sqlite3.connect(path / "hncert.db")) as db:
+        db.execute("insert into import_log values (1, 'made', '', '', '', 0, 0, 0, 0, 0)")
+        for statement, rows in _rows(count):
+            db.executemany(statement, rows)
+        db.commit()
+        db.execute("pragma wal_checkpoint(truncate)")
+
+
+def _rows(count: int):  # type: ignore[no-untyped-def]
+    source = (1, "样例")
+    yield (
+        "insert into person values (?, '居民身份证', ?, ?, ?, '男', '2000-01-01', ?, ?, ?)",
+        ((i, f"41{i:016d}", f"样例{i}", f"样例{i}", *source, i) for i in range(1, count + 1)),
+    )
+    yield (
+        "insert into enrolment values (?, ?, 'student', ?, '专科', '学院', '专业', '班级', 2025, "
+        "'2022-09-01', '2025-06-30', ?, ?, ?)",
+        ((i, i, f"{i:012d}", *source, i) for i in range(1, count + 1)),
+    )
+    yield (
+        "insert into x_certificate values (?, ?, ?, ?, ?, '组织', ?, ?, ?)",
+        (
+            (f"X{i:09d}", i, f"样例证书{i % 100}", GRADES[i % 3], f"2024-05-{i % 28 + 1:02d}", *source, i)
+            for i in range(1, count + 1)
+        ),
+    )
+    yield (
+        "insert into x_mapping values (?, ?, ?, '2024-01-01', '审批人', '示例教字〔2024〕1号', ?, ?, ?)",
+        ((f"样例证书{n}", grade, f"4-04-{n:02d}-01", *source, n) for n in range(95) for grade in GRADES),
+    )
+    yield (
+        "insert into prior_certificate values (?, ?, 2, ?, '职业技能等级证书', '2023-01-01', '机构', ?, ?, ?)",
+        ((i, f"4-04-{i % 100:02d}-01", f"P{i}", *source, i) for i in range(10, count + 1, 10)),
+    )

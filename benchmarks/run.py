@@ -1,0 +1,153 @@
+"""Side-by-side measurements: each figure is a ratio of CPU seconds taken in one run.
+
+Usage: python benchmarks/run.py [import|certify|help ...]   (default: all)
+
+Every side runs as a process of its own, in turn (A B A B ...), after one run that is not
+counted; the median is printed beside the limit that the project holds itself to.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import college
+
+ROUNDS = 5
+HERE = Path(__file__).resolve().parent
+ROWS, CERTIFICATES = 100_000, 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one process used: CPU seconds (user and system) and peak memory in MB."""
+
+    cpu: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A command to measure and what to do, uncounted, before each run."""
+
+    name: str
+    command: list[str]
+    before: Callable[[], None] = lambda: None
+
+
+def measure(side: Side) -> Cost:
+    """Run once and read the operating system's own accounting."""
+    side.before()
+    process = subprocess.Popen(side.command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    errors = process.stderr.read() if process.stderr else b""
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{side.name} failed: {errors.decode(errors='replace')}")
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def compare(title: str, ours: Side, others: list[tuple[Side, float]], *, most_peak: float | None = None) -> None:
+    """Print our median cost against each other side's and the limit on the ratio."""
+    sides = [ours, *(side for side, _ in others)]
+    for side in sides:
+        measure(side)
+    costs: dict[str, list[Cost]] = {side.name: [] for side in sides}
+    for _ in range(ROUNDS):
+        for side in sides:
+            costs[side.name].append(measure(side))
+    print(f"\n{title} (medians of {ROUNDS})")
+    for side in sides:
+        cpu = statistics.median(cost.cpu for cost in costs[side.name])
+        peak = max(cost.peak for cost in costs[side.name])
+        print(f"  {side.name:<48} cpu {cpu:7.2f} s   peak {peak:6.0f} MB")
+    for side, limit in others:
+        pairs = zip(costs[ours.name], costs[side.name], strict=True)
+        ratio = statistics.median(a.cpu / b.cpu for a, b in pairs)
+        verdict = "holds" if ratio <= limit else "EXCEEDED"
+        print(f"  ratio to {side.name}: {ratio:.3f}, limit {limit:.3f}: {verdict}")
+    if most_peak is not None:
+        peak = max(cost.peak for cost in costs[ours.name])
+        print(f"  peak {peak:.0f} MB, limit {most_peak:.0f} MB: {'holds' if peak < most_peak else 'EXCEEDED'}")
+
+
+def bench_import(folder: Path) -> None:
+    """A 100,000-row, 18-column roster against reading and inserting the same cells bare."""
+    book, empty, used = folder / "roster.xlsx", folder / "empty", folder / "used"
+    college.write_roster(book, ROWS)
+    college.new_workspace(empty)
+    python, sides = sys.executable, str(HERE / "sides.py")
+    ours = Side(
+        "hncert import",
+        [python, "-m", "hncert", "--workspace", str(used), "import", str(book)],
+        lambda: college.copy_workspace(empty, used),
+    )
+    bare = folder / "bare.db"
+    floor = Side(
+        "floor: calamine + executemany",
+        [python, sides, "floor", str(book), str(bare)],
+        lambda: bare.unlink(missing_ok=True),
+    )
+    slow = Side(
+        "openpyxl read-only + sqlite-utils insert_all",
+        [python, sides, "openpyxl", str(book), str(bare)],
+        lambda: bare.unlink(missing_ok=True),
+    )
+    compare(f"import of {ROWS:,} rows x 18 columns", ours, [(floor, 2.5)], most_peak=700)
+    college.copy_workspace(empty, used)
+    once, other = measure(ours), measure(slow)
+    ratio = once.cpu / other.cpu
+    print(f"  {slow.name} (one run): cpu {other.cpu:.2f} s, peak {other.peak:.0f} MB")
+    print(f"  ratio to it: {ratio:.3f}, limit {1 / 6:.3f}: {'holds' if ratio <= 1 / 6 else 'EXCEEDED'}")
+
+
+def bench_certify(folder: Path) -> None:
+    """1,000,000 X certificates determined, against copying the resulting rows bare."""
+    full, used = folder / "million", folder / "million-used"
+    college.new_workspace(full)
+    college.fill_certificates(full, CERTIFICATES)
+    python, sides = sys.executable, str(HERE / "sides.py")
+    ours = Side(
+        "hncert certify --path 1plusx",
+        [python, "-m", "hncert", "--workspace", str(used), "certify", "--path", "1plusx", "--as-of", college.DAY],
+        lambda: college.copy_workspace(full, used),
+    )
+    done = folder / "million-done"
+    college.copy_workspace(full, done)
+    subprocess.run(
+        [python, "-m", "hncert", "-w", str(done), "certify", "--path", "1plusx", "--as-of", college.DAY],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    copied = folder / "million-copied"
+    bare = Side(
+        "bare insert ... select of the same rows",
+        [python, sides, "copy", str(copied / "hncert.db")],
+        lambda: college.copy_workspace(done, copied),
+    )
+    compare(f"certify {CERTIFICATES:,} X certificates (and at most 12 s of CPU)", ours, [(bare, 3.0)])
+
+
+def bench_help(_folder: Path) -> None:
+    """Start-up: the help page against importing the libraries it is drawn with."""
+    python = sys.executable
+    ours = Side("hncert --help", [python, "-m", "hncert", "--help"])
+    bare = Side('python -c "import typer, rich"', [python, "-c", "import typer, rich"])
+    compare("start-up", ours, [(bare, 2.0)])
+
+
+BENCHES = {"import": bench_import, "certify": bench_certify, "help": bench_help}
+
+
+def main(names: list[str]) -> None:
+    """Run the named benchmarks, or all."""
+    for name in names or list(BENCHES):
+        with tempfile.TemporaryDirectory() as folder:
+            BENCHES[name](Path(folder))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

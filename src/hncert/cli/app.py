@@ -1,0 +1,121 @@
+"""The program: its commands, and `main`, where every failure becomes text and a status."""
+
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hncert import __version__
+from hncert.cli import certify, chinese, demo, import_, init, journal, report, status, why
+from hncert.cli.options import Globals, now, split_globals
+from hncert.cli.outcome import Outcome
+from hncert.domain.errors import ExitStatus, HncertError, InternalError
+
+EPILOG = (
+    "全局选项（写在任何位置）：--workspace/-w 文件夹；--json 输出 JSON；--quiet/-q 少说话；"
+    "--unmask 显示完整证件号码（记入日志）"
+)
+
+app = typer.Typer(
+    name="hncert",
+    cls=chinese.Group,
+    help="河南省院校职业技能取证工作工具（教职成〔2021〕504号）。",
+    epilog=EPILOG,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+COMMANDS = (
+    ("init", init.command),
+    ("status", status.command),
+    ("import", import_.command),
+    ("certify", certify.command),
+    ("why", why.command),
+    ("report", report.command),
+    ("journal", journal.command),
+    ("demo", demo.command),
+)
+for name, function in COMMANDS:
+    app.command(name, cls=chinese.Command)(function)
+
+
+@app.callback(invoke_without_command=True)
+def _program(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="显示版本")] = False
+) -> Outcome | None:
+    if version:
+        return Outcome(command="version", data={"version": __version__}, screen=[f"hncert {__version__}"])
+    if context.invoked_subcommand is None:
+        return status.at_start(context)
+    return None
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def prepare_streams() -> None:
+    """Make sure that no console encoding, GBK included, can fail on output."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line and answer its exit status; everything is printed on the way."""
+    prepare_streams()
+    chosen = Globals(as_json="--json" in args)
+    command = next((arg for arg in args if not arg.startswith("-")), "")
+    try:
+        chosen, rest = split_globals(args)
+        return _invoke(rest, chosen)
+    except HncertError as error:
+        _fail(error, command, chosen)
+        return error.exit_status
+    except KeyboardInterrupt:
+        return ExitStatus.CANCELLED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return ExitStatus.DONE
+    except Exception as error:  # noqa: BLE001 - the last resort of the contract: exit 20 with a report file
+        _fail(InternalError(report=_crash_report(error)), command, chosen)
+        return ExitStatus.INTERNAL
+
+
+def _fail(error: HncertError, command: str, chosen: Globals) -> None:
+    from hncert.cli.console import fail
+
+    fail(error, command, chosen)
+
+
+def _crash_report(error: BaseException) -> Path:
+    """Write where the program failed, without the values at hand; answer the file."""
+    import tempfile
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [type(error).__name__, *(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)]
+    path = Path(tempfile.gettempdir()) / f"hncert-error-{now():%Y%m%d-%H%M%S}.txt"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _invoke(rest: Sequence[str], chosen: Globals) -> int:
+    try:
+        outcome = app(list(rest), prog_name="hncert", standalone_mode=False, obj=chosen)
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        raise chinese.usage(error.format_message(), context.command_path if context else "hncert") from error
+    except typer.Exit as exit:
+        return exit.exit_code
+    if not isinstance(outcome, Outcome):
+        return int(outcome or 0)
+    from hncert.cli.console import show
+
+    show(outcome, chosen)
+    return outcome.status

@@ -1,0 +1,98 @@
+"""hncert certify"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hncert.cli.options import Globals, actor, current_workspace, now, parse_day
+from hncert.cli.outcome import Outcome
+from hncert.domain.errors import BadValue
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from hncert.determine import RunResult
+    from hncert.pathways.pathway import Pathway
+
+
+def command(
+    context: typer.Context,
+    path: Annotated[str, typer.Option("--path", metavar="途径", help="1plusx（直接认定），或 all（全部已有途径）")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="日期", help="基准日，如 2024-11-30；默认今天")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不存入")] = False,
+) -> Outcome:
+    """按基准日有效的政策认定等级；每个候选人都留下认定或不予认定的记录。"""
+    from hncert.determine import determine
+    from hncert.store.database import write_store
+
+    chosen: Globals = context.obj
+    workspace = current_workspace(chosen)
+    pathways = _pathways(path)
+    day = parse_day(as_of)
+    with write_store(workspace, "certify", actor=actor(), now=now(), dry_run=dry_run) as writing:
+        results = determine(writing.db, pathways, day)
+        counts = {result.pathway.id: _counts(result) for result in results}
+        writing.details |= {
+            "as_of": day.isoformat(),
+            "law_version": results[0].law_version,
+            "runs": {result.pathway.id: result.run_id for result in results},
+            "counts": counts,
+        }
+    outcome = Outcome(command="certify", as_of=day, counts=counts, data=[_described(r) for r in results])
+    for result in results:
+        outcome.screen += _screen(result)
+    if dry_run:
+        outcome.screen.append("以上为试运行，没有存入任何数据。")
+    else:
+        outcome.screen.append("下一步：hncert why 姓名 查看依据；hncert report monthly --export 出月报")
+    return outcome
+
+
+def _pathways(path: str) -> "tuple[Pathway, ...]":
+    from hncert.pathways import PATHWAYS
+
+    chosen = tuple(pathway for pathway in PATHWAYS if path in ("all", pathway.id))
+    if not chosen:
+        choices = "、".join(f"{pathway.id}（{pathway.title}）" for pathway in PATHWAYS)
+        raise BadValue(what="--path", value=path, expected=f"现有途径：{choices}；或 all")
+    return chosen
+
+
+def _counts(result: "RunResult") -> dict[str, int]:
+    counts = result.counts
+    return {"granted": counts.granted, "refused": counts.refused, "people": counts.people}
+
+
+def _described(result: "RunResult") -> dict[str, object]:
+    rules = {rule.column: rule.id for rule in result.pathway.requirements}
+    return {
+        "pathway": result.pathway.id,
+        "run_id": result.run_id,
+        **_counts(result),
+        "by_level": {level.printed_grade: count for level, count in result.counts.by_level.items()},
+        "unmet": {rules[name]: {"no": no, "unknown": lost} for name, (no, lost) in result.counts.unmet.items()},
+    }
+
+
+def _screen(result: "RunResult") -> "list[str | Table]":
+    from hncert.cli.console import table
+
+    counts = result.counts
+    lines: list[str | Table] = [
+        f"[bold]{result.pathway.title}[/bold]　基准日 {result.as_of}　政策版本 {result.law_version}",
+        f"候选 {counts.granted + counts.refused} 项：认定 {counts.granted} 项（{counts.people} 人），"
+        f"不予认定 {counts.refused} 项",
+    ]
+    if not counts.granted + counts.refused:
+        return [*lines, "没有候选人：请先导入 1+X 证书。"]
+    levels = table("认定的等级", "等级", "项", right=(1,))
+    for level, count in sorted(counts.by_level.items(), reverse=True):
+        levels.add_row(level.label, str(count))
+    reasons = table("不予认定的原因（一项可有几个原因）", "未满足的条件", "不符合", "缺数据", "怎么办", right=(1, 2))
+    for rule in result.pathway.requirements:
+        no, unknown = counts.unmet.get(rule.column, (0, 0))
+        if no or unknown:
+            reasons.add_row(rule.question, str(no), str(unknown), rule.remedy)
+    return [*lines, *(shown for shown in (levels, reasons) if shown.row_count)]

@@ -1,0 +1,123 @@
+"""hncert import"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hncert.cli.options import Globals, actor, current_workspace, now
+from hncert.cli.outcome import Outcome
+from hncert.domain.errors import BadValue, ExitStatus, FileMissing, HncertError, worst
+from hncert.domain.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from hncert.ingest import ImportResult
+
+
+def command(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="文件...", help="工作簿(.xlsx)或文本表(.csv)")],
+    kind: Annotated[
+        str | None, typer.Option("--as", metavar="类别", help="不自动识别，按指定类别读取，如 roster")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不存入")] = False,
+) -> Outcome:
+    """导入名册、1+X 证书等表格；有一处错误，该文件就整份不导入。"""
+    from hncert.store.database import write_store
+
+    chosen: Globals = context.obj
+    workspace = current_workspace(chosen)
+    _check_kind(kind)
+    outcome = Outcome(command="import", data={"files": [], "dry_run": dry_run})
+    with write_store(workspace, "import", actor=actor(), now=now(), dry_run=dry_run) as writing:
+        results = [_import_one(writing.db, path, kind, outcome) for path in files]
+        stored = [result for result in results if result is not None and result.changed]
+        writing.changed = bool(stored) or chosen.unmask
+        writing.details |= {"unmasked": chosen.unmask, "inputs": [_journalled(result) for result in stored]}
+    if dry_run:
+        outcome.screen.append("以上为试运行，没有存入任何数据。")
+    elif outcome.status in (ExitStatus.DONE, ExitStatus.WARNINGS):
+        outcome.screen.append("下一步：hncert status 查看还缺什么，或 hncert certify --path 1plusx 认定等级")
+    return outcome
+
+
+def _check_kind(kind: str | None) -> None:
+    from hncert.tables import TABLES
+
+    kinds = {table.id: table.title for table in TABLES}
+    if kind is not None and kind not in kinds:
+        choices = "、".join(f"{id}（{title}）" for id, title in kinds.items())
+        raise BadValue(what="--as", value=kind, expected=f"可用的类别：{choices}")
+
+
+def _import_one(db: sqlite3.Connection, path: Path, kind: str | None, outcome: Outcome) -> "ImportResult | None":
+    from hncert.ingest import ingest
+
+    try:
+        result = ingest(db, path, now=now(), kind=kind)
+    except HncertError as error:
+        if error.exit_status is not ExitStatus.REJECTED and not isinstance(error, FileMissing):
+            raise
+        outcome.status = worst(outcome.status, error.exit_status)
+        outcome.findings.append(_failure(error, path))
+        outcome.data["files"].append({"file": path.name, "accepted": False})
+        outcome.screen.append(f"{path.name}：未导入")
+        return None
+    outcome.status = worst(outcome.status, _status(result))
+    outcome.findings += result.findings
+    outcome.data["files"].append(_described(result))
+    outcome.screen += _sentences(result)
+    for name in ("read", "stored", "unchanged", "rejected", "blank"):
+        outcome.counts[name] = outcome.counts.get(name, 0) + getattr(result.rows, name)
+    return result
+
+
+def _failure(error: HncertError, path: Path) -> Finding:
+    return Finding(rule=error.code, severity=Severity.ERROR, message=str(error), remedy=error.advice, file=path.name)
+
+
+def _status(result: "ImportResult") -> ExitStatus:
+    if not result.accepted:
+        return ExitStatus.REJECTED
+    warned = any(finding.severity is Severity.WARNING for finding in result.findings)
+    return ExitStatus.WARNINGS if warned else ExitStatus.DONE
+
+
+def _journalled(result: "ImportResult") -> dict[str, Any]:
+    return {"file": result.file, "sha256": result.sha256, "rows": result.rows.sentence}
+
+
+def _described(result: "ImportResult") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "file": result.file,
+        "sha256": result.sha256,
+        "encoding": result.encoding,
+        "accepted": result.accepted,
+        "changed": result.changed,
+        "rows": asdict(result.rows),
+        "faulty_rows": result.faulty_rows,
+        "sheets": [asdict(sheet) for sheet in result.sheets],
+        "skipped_sheets": result.skipped_sheets,
+    }
+
+
+def _sentences(result: "ImportResult") -> Sequence[str]:
+    lines = [f"[bold]{result.file}[/bold]（{result.encoding}）"]
+    for sheet in result.sheets:
+        ignored = f"；未使用的列：{'、'.join(sheet.ignored)}" if sheet.ignored else ""
+        lines.append(
+            f"  工作表“{sheet.sheet}”识别为 {'、'.join(sheet.kinds)}："
+            f"表头到第 {sheet.header_row} 行，认出 {len(sheet.recognised)} 列{ignored}"
+        )
+    if result.skipped_sheets:
+        lines.append(f"  未识别的工作表：{'、'.join(result.skipped_sheets)}")
+    lines.append(f"  {result.rows.sentence}")
+    if not result.accepted:
+        lines.append(f"  有 {result.faulty_rows} 行出错，整份文件没有导入；改正后重新导入同一文件即可。")
+    elif not result.changed:
+        lines.append(f"  此文件已于 {result.imported_before[:16].replace('T', ' ')} 导入过，没有变化。")
+    return lines

@@ -1,0 +1,95 @@
+"""Global options, and the only place that asks for the day, the time and the user."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hncert.domain.errors import BadValue
+from hncert.domain.masking import mask
+
+if TYPE_CHECKING:
+    from hncert.store.workspace import Workspace
+
+FLAGS = {"--json": "as_json", "--quiet": "quiet", "-q": "quiet", "--unmask": "unmask"}
+WORKSPACE = ("--workspace", "-w")
+
+
+@dataclass(slots=True)
+class Globals:
+    """Options that may stand anywhere on the command line."""
+
+    workspace: str = ""
+    as_json: bool = False
+    quiet: bool = False
+    unmask: bool = False
+
+    def shown_number(self, number: str) -> str:
+        """An identity number as this run may show it."""
+        return number if self.unmask else mask(number)
+
+
+def split_globals(args: Sequence[str]) -> tuple[Globals, list[str]]:
+    """Take the global options out of the arguments, wherever they stand before a `--`."""
+    chosen, rest = Globals(), []
+    waiting = iter(args)
+    for arg in waiting:
+        name, equals, value = arg.partition("=")
+        if arg == "--":
+            rest += [arg, *waiting]
+        elif arg in FLAGS:
+            setattr(chosen, FLAGS[arg], True)
+        elif name in WORKSPACE and equals:
+            chosen.workspace = value
+        elif arg in WORKSPACE:
+            chosen.workspace = next(waiting, "")
+            if not chosen.workspace:
+                raise BadValue(what=arg, value="（空）", expected="在后面写工作区文件夹")
+        else:
+            rest.append(arg)
+    return chosen, rest
+
+
+def current_workspace(chosen: Globals) -> "Workspace":
+    """The workspace named by --workspace, else HNCERT_WORKSPACE, else the nearest upward.
+
+    Raises NoWorkspace.
+    """
+    from hncert.store.workspace import find_workspace
+
+    named = chosen.workspace or os.environ.get("HNCERT_WORKSPACE", "")
+    if named:
+        return find_workspace(Path(named), upward=False)
+    return find_workspace(Path.cwd())
+
+
+def now() -> datetime:
+    """This moment with its time zone."""
+    return datetime.now().astimezone()
+
+
+def today() -> date:
+    """This day."""
+    return now().date()
+
+
+def actor() -> str:
+    """Who runs the command: HNCERT_ACTOR, else the login name."""
+    import getpass
+
+    try:
+        return os.environ.get("HNCERT_ACTOR") or getpass.getuser()
+    except (OSError, KeyError):
+        return "未知用户"
+
+
+def parse_day(text: str | None) -> date:
+    """A day given as YYYY-MM-DD; today when nothing is given. Raises BadValue."""
+    if text is None:
+        return today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadValue(what="--as-of", value=text, expected="写成 2024-11-30 这样的日期") from error

@@ -1,0 +1,94 @@
+"""hncert report"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hncert.cli.options import Globals, actor, current_workspace, now, today
+from hncert.cli.outcome import Outcome
+from hncert.domain.dates import Month
+from hncert.domain.errors import BadValue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.table import Table
+
+    from hncert.reports.report import Filled, Report
+    from hncert.store.workspace import Workspace
+
+
+def command(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="报表", help="monthly（月报）")],
+    month: Annotated[str | None, typer.Option("--month", metavar="月份", help="如 2024-11；默认本月")] = None,
+    export: Annotated[bool, typer.Option("--export", help="写成工作簿，放在 outbox")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="与 --export 同用：只核对，不写文件")] = False,
+) -> Outcome:
+    """出报表：屏幕显示，或用 --export 按模板写成工作簿。"""
+    from hncert.store.database import open_store
+
+    chosen: Globals = context.obj
+    workspace = current_workspace(chosen)
+    report, period = _report(name), _month(month)
+    with open_store(workspace) as db:
+        filled = report.fill(db, workspace.school, period)
+    outcome = Outcome(
+        command="report",
+        as_of=filled.as_of,
+        counts=filled.counts,
+        data={"report": report.id, "month": str(period), **filled.data},
+        screen=[*_screen(filled), *(f"备注：{note}" for note in filled.notes)],
+    )
+    if export:
+        outcome.outputs = [_export(workspace, report, filled, dry_run=dry_run)]
+        if dry_run:
+            outcome.outputs = []
+            outcome.screen.append("以上为试运行，没有写出文件。")
+    return outcome
+
+
+def _report(name: str) -> "Report":
+    from hncert.reports import REPORTS
+
+    for report in REPORTS:
+        if report.id == name:
+            return report
+    choices = "、".join(f"{report.id}（{report.title}）" for report in REPORTS)
+    raise BadValue(what="报表", value=name, expected=f"现有报表：{choices}")
+
+
+def _month(text: str | None) -> Month:
+    if text is None:
+        return Month(today().year, today().month)
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise BadValue(what="--month", value=text, expected="写成 2024-11 这样的年月") from error
+
+
+def _export(workspace: "Workspace", report: "Report", filled: "Filled", *, dry_run: bool) -> "tuple[Path, str]":
+    from hncert.render import render_workbook
+    from hncert.store.database import write_store
+    from hncert.store.outputs import log_output
+
+    path = workspace.outbox / f"{report.title}-{filled.period}.xlsx"
+    command = f"report {report.id}"
+    with write_store(workspace, command, actor=actor(), now=now(), dry_run=dry_run) as writing:
+        values = report.fill(writing.db, workspace.school, filled.period).values
+        digest = render_workbook(workspace, report.template, values, None if dry_run else path, made_at=now())
+        log_output(writing.db, writing.sequence, path.relative_to(workspace.path), digest, values["provenance"])
+        writing.details |= {"month": str(filled.period), "output": path.name, "sha256": digest}
+    return path, digest
+
+
+def _screen(filled: "Filled") -> "list[str | Table]":
+    from hncert.cli.console import table
+
+    lines: list[str | Table] = [f"[bold]{filled.heading}[/bold]"]
+    for block in filled.blocks:
+        shown = table(block.title, *block.headers, right=range(1, len(block.headers)))
+        for row in block.rows:
+            shown.add_row(*(("—" if cell is None else str(cell)) for cell in row))
+        lines.append(shown)
+    return lines

@@ -1,0 +1,152 @@
+"""hncert status"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from hncert.cli.options import Globals, current_workspace, today
+from hncert.cli.outcome import Outcome
+from hncert.domain.errors import NoWorkspace
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from hncert.store.workspace import Workspace
+
+NOUNS = {
+    "people": ("人员", "人"),
+    "students": ("其中学生", "人"),
+    "staff": ("其中教职工", "人"),
+    "x_certificates": ("1+X 证书", "本"),
+    "x_mapping": ("1+X 与职业对应", "条"),
+    "prior_certificates": ("已有证书", "本"),
+    "quotas": ("年度任务", "条"),
+    "attendances": ("培训出勤", "人次·天"),
+    "certificates": ("已发证书", "本"),
+    "warnings": ("导入时的提醒", "条"),
+}
+SETTINGS_WORDS = {
+    "name": "校名",
+    "type": "学校类型",
+    "affiliation": "隶属关系",
+    "region": "行政区划代码",
+    "body": "评价机构名称",
+    "number_prefix": "证书编号前缀",
+}
+
+
+def command(context: typer.Context) -> Outcome:
+    """现在有什么、什么快到期、下一步该敲哪条命令。"""
+    return status(current_workspace(context.obj))
+
+
+def at_start(context: typer.Context) -> Outcome:
+    """Plain `hncert`: the status inside a workspace, else how to begin."""
+    chosen: Globals = context.obj
+    try:
+        workspace = current_workspace(chosen)
+    except NoWorkspace:
+        return Outcome(
+            command="hncert",
+            screen=[
+                "这里还不是工作区。",
+                "  建立工作区：hncert init 文件夹名",
+                "  先看一遍样例：hncert demo 文件夹名",
+                "  全部命令：hncert --help",
+            ],
+        )
+    return status(workspace)
+
+
+def status(workspace: "Workspace") -> Outcome:
+    """What a workspace holds, what is due, and the next command to type."""
+    from hncert.store import people
+    from hncert.store.database import open_store
+    from hncert.store.determinations import runs
+
+    with open_store(workspace) as db:
+        counts = people.counts(db)
+        done = runs(db)
+        is_stale = _is_stale(db)
+    due = list(_due(workspace, today()))
+    steps = next_steps(counts, has_runs=bool(done), is_stale=is_stale)
+    return Outcome(
+        command="status",
+        counts=counts,
+        data={
+            "workspace": str(workspace.path),
+            "school": workspace.school.name,
+            "runs": [dict(run) for run in done],
+            "due": due,
+            "next": steps,
+        },
+        screen=[
+            f"[bold]{workspace.school.name or '（尚未填写校名）'}[/bold]　{workspace.path}",
+            _holdings(counts),
+            *(f"认定：{_run(run)}" for run in done),
+            *(f"提示：{line}" for line in due),
+            "",
+            "下一步：",
+            *(f"  {step}" for step in steps),
+        ],
+    )
+
+
+def next_steps(counts: dict[str, int], *, has_runs: bool, is_stale: bool) -> list[str]:
+    """The commands to type next, the most urgent first."""
+    wanted = [
+        (not counts["people"], "hncert import 名册.xlsx　　　　　（先导入学生和教职工名册）"),
+        (not counts["x_certificates"], "hncert import 1+X证书.xlsx　　　（导入 1+X 证书清单）"),
+        (not counts["x_mapping"], "hncert import 对应表.xlsx　　　　（导入审批过的 1+X 与职业对应表）"),
+    ]
+    missing = [step for is_wanted, step in wanted if is_wanted]
+    if missing:
+        return missing
+    if not has_runs or is_stale:
+        return ["hncert certify --path 1plusx　　（直接认定；资料有更新时重新认定）"]
+    return ["hncert report monthly --export　（出本月月报）", "hncert why 姓名　　　　　　　　（查看一个人的依据）"]
+
+
+def _is_stale(db: sqlite3.Connection) -> bool:
+    """True when something was imported after the last determination."""
+    row = db.execute(
+        "select coalesce(max(case when command = 'import' then sequence end), 0) > "
+        "coalesce(max(case when command = 'certify' then sequence end), 0) from event"
+    ).fetchone()
+    return bool(row[0])
+
+
+def _due(workspace: "Workspace", day: date) -> Iterator[str]:
+    from hncert.law.register import figure, figures
+    from hncert.store.workspace import School
+
+    month, last = map(int, str(figure("task_deadline", day)).split("-"))
+    left = (date(day.year, month, last) - day).days
+    clause = figures()["task_deadline"].clause
+    if left >= 0:
+        yield f"{day.year} 年取证任务 {month} 月 {last} 日截止，还有 {left} 天（{clause}）"
+    else:
+        yield f"{day.year} 年取证任务已于 {month} 月 {last} 日截止（{clause}）"
+    empty = [SETTINGS_WORDS[f.name] for f in fields(School) if not getattr(workspace.school, f.name)]
+    if empty:
+        yield f"hncert.toml 中尚未填写：{'、'.join(empty)}（用到时再填也可以）"
+
+
+def _holdings(counts: dict[str, int]) -> "Table":
+    from hncert.cli.console import table
+
+    shown = table("", "资料", "数量", "单位", right=(1,))
+    for name, (word, unit) in NOUNS.items():
+        shown.add_row(word, str(counts[name]), unit)
+    return shown
+
+
+def _run(run: sqlite3.Row) -> str:
+    return (
+        f"{run['pathway']}　基准日 {run['as_of']}　候选 {run['candidates']} 项，"
+        f"认定 {run['granted']} 项，不予认定 {run['refused']} 项"
+    )

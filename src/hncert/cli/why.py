@@ -1,0 +1,99 @@
+"""hncert why"""
+
+import sqlite3
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hncert.cli.options import Globals, actor, current_workspace, now, parse_day
+from hncert.cli.outcome import Outcome
+from hncert.domain.errors import AmbiguousPerson, UnknownPerson
+from hncert.domain.levels import Level
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from hncert.explain import Explanation
+
+ANSWERS = {1: "√ 是", 0: "× 否", None: "？缺数据"}
+ROLES = {"student": "学生", "staff": "教职工", "society": "社会人员"}
+
+
+def command(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="姓名或号码", help="姓名、证件号码、学号（工号）或 1+X 证书编号")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="日期", help="看这一天及以前最近一次认定；默认最近一次")
+    ] = None,
+) -> Outcome:
+    """说明一个人为什么认定、为什么没有认定：条款、事实、出处和还缺什么。"""
+    from hncert.explain import explain
+    from hncert.pathways import PATHWAYS
+    from hncert.store.database import open_store, write_store
+    from hncert.store.people import enrolments_of
+
+    chosen: Globals = context.obj
+    workspace = current_workspace(chosen)
+    if chosen.unmask:
+        with write_store(workspace, "why", actor=actor(), now=now()) as writing:
+            writing.details["unmasked"] = True
+    with open_store(workspace) as db:
+        who = _only_person(db, person, chosen)
+        explained = explain(db, PATHWAYS, who["person_id"], parse_day(as_of) if as_of else None)
+        enrolments = enrolments_of(db, who["person_id"])
+    number = chosen.shown_number(who["id_number"])
+    outcome = Outcome(command="why", counts={"determinations": len(explained)})
+    outcome.screen.append(f"[bold]{who['name']}[/bold]　{who['id_type']} {number}　{who['sex'] or ''}")
+    outcome.screen += [_enrolment(row) for row in enrolments] or ["名册中没有此人的学籍或教职工记录。"]
+    for each in explained:
+        outcome.screen += _screen(each)
+    if not explained:
+        outcome.screen.append("还没有认定记录：此人没有 1+X 证书，或尚未运行 hncert certify --path 1plusx。")
+    outcome.data = {
+        "person": {"name": who["name"], "id_type": who["id_type"], "id_number": number},
+        "enrolments": [{k: row[k] for k in ("role", "tier", "department", "class_name")} for row in enrolments],
+        "determinations": [each.as_data() for each in explained],
+    }
+    return outcome
+
+
+def _only_person(db: sqlite3.Connection, asked: str, chosen: Globals) -> sqlite3.Row:
+    from hncert.store.people import enrolments_of, find_people
+
+    found = find_people(db, asked)
+    if not found:
+        raise UnknownPerson(asked=asked)
+    if len(found) > 1:
+        people = []
+        for row in found[:10]:
+            places = [e["class_name"] or e["department"] or "" for e in enrolments_of(db, row["person_id"])]
+            people.append(f"{chosen.shown_number(row['id_number'])}（{'、'.join(filter(None, places)) or '无学籍'}）")
+        raise AmbiguousPerson(asked=asked, count=len(found), people="；".join(people))
+    return found[0]
+
+
+def _enrolment(row: sqlite3.Row) -> str:
+    parts = (row["tier"], row["department"], row["major"], row["class_name"], row["number"])
+    span = f"{row['enrolled_on'] or '？'} 至 {row['graduates_on'] or '？'}"
+    where = f"{row['file_name']}《{row['source_sheet']}》第 {row['source_row']} 行"
+    return f"{ROLES[row['role']]}　{'　'.join(filter(None, parts))}　{span}　[dim]{where}[/dim]"
+
+
+def _screen(each: "Explanation") -> "list[str | Table]":
+    from hncert.cli.console import table
+
+    verdict = f"认定 [bold]{Level(each.level).label}[/bold]" if each.level is not None else "[bold]不予认定[/bold]"
+    lines: list[str | Table] = [
+        "",
+        f"{each.title}　{each.occupation}　{verdict}　[dim]基准日 {each.as_of}　政策版本 {each.law_version}[/dim]",
+        f"出处：{each.source}",
+        "事实：" + "；".join(f"{title} {value}" for title, value in each.facts),
+    ]
+    judged = table("", "条件", "结果", "条款", "说明")
+    for check in each.checks:
+        judged.add_row(check.question, ANSWERS[check.answer], check.clause, check.advice)
+    lines.append(judged)
+    lines += [f"等级依据：{each.grant}"] if each.grant else []
+    lines += [f"没有采用：{each.lost_to}"] if each.lost_to else []
+    lines += [f"口径：{reading}" for reading in each.readings]
+    return lines

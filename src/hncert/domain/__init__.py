@@ -1,0 +1,1 @@
+"""Words of the trade: pure values and functions, no input or output."""

@@ -1,0 +1,99 @@
+"""Days and months as people write them; ISO text inside."""
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hncert.domain.finding import Problem
+
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))", re.ASCII)
+_SERIAL = re.compile(r"[2-7]\d{4}", re.ASCII)
+_EXCEL_EPOCH = date(1899, 12, 30)
+_YEARS = (1900, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    month: int
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    @property
+    def label(self) -> str:
+        """Such as 2024年11月."""
+        return f"{self.year}年{self.month}月"
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Month":
+        """Read YYYY-MM. Raises ValueError otherwise."""
+        day = date.fromisoformat(f"{text}-01")
+        return cls(day.year, day.month)
+
+
+def parse(text: str) -> str | Problem:
+    """A whole day as ISO text; a month alone is not enough."""
+    return _read_day(text) or _bad("2022-06-01 这样的年月日")
+
+
+def parse_start(text: str) -> str | Problem:
+    """A day, or a month that is taken from its first day (入学)."""
+    return _read_day(text) or _read_month(text, last=False) or _bad("年月日，或年月")
+
+
+def parse_end(text: str) -> str | Problem:
+    """A day, or a month that is taken to its last day (毕业)."""
+    return _read_day(text) or _read_month(text, last=True) or _bad("年月日，或年月")
+
+
+def _read_day(text: str) -> str | None:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _SERIAL.fullmatch(plain):
+        return (_EXCEL_EPOCH + timedelta(days=int(plain))).isoformat()
+    found = _DAY.fullmatch(plain) or _COMPACT.fullmatch(plain)
+    return _iso(*map(int, found.groups())) if found else None
+
+
+def _read_month(text: str, *, last: bool) -> str | None:
+    found = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not found:
+        return None
+    year, month = int(found[1]), int(found[2] or found[3])
+    if not 1 <= month <= 12:
+        return None
+    return _iso(year, month, monthrange(year, month)[1] if last else 1)
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    if not _YEARS[0] <= year < _YEARS[1]:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _bad(expected: str) -> Problem:
+    return Problem(
+        rule="bad-date",
+        message="日期无法识别",
+        expected=expected,
+        remedy="改成 2022-06-01 的写法",
+    )

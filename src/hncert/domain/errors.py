@@ -1,0 +1,246 @@
+"""Operations that cannot go on. Bad data is a finding, never one of these."""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitStatus(IntEnum):
+    """Process exit codes of the contract; of several, the most severe (`worst`) wins."""
+
+    DONE = 0
+    WARNINGS = 1
+    USAGE = 2
+    REJECTED = 3
+    POLICY_STOP = 4
+    NOT_MET = 5
+    NO_WORKSPACE = 10
+    LOCKED = 11
+    SCHEMA = 12
+    INTEGRITY = 13
+    TEMPLATE = 14
+    INTERNAL = 20
+    CANCELLED = 130
+
+
+class HncertError(Exception):
+    """Base of every failure: `code` names it, `message` and `remedy` are what the user reads.
+
+    Subclasses give the message as a format string; the constructor fills it by keyword.
+    """
+
+    code: ClassVar[str]
+    exit_status: ClassVar[ExitStatus]
+    message: ClassVar[str]
+    remedy: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.message.format(**facts))
+        self.facts = facts
+
+    @property
+    def advice(self) -> str:
+        """The remedy with the same facts filled in."""
+        return self.remedy.format(**self.facts)
+
+
+class InternalError(HncertError):
+    """A fault of the program; `report` is a file without personal data."""
+
+    code = "internal"
+    exit_status = ExitStatus.INTERNAL
+    message = "程序内部错误，没有改动任何数据"
+    remedy = "把错误报告发给维护人员（不含个人信息）：{report}"
+
+
+class FileMissing(HncertError):
+    """A path on the command line that does not exist or is not a file."""
+
+    code = "file-missing"
+    exit_status = ExitStatus.USAGE
+    message = "找不到文件：{path}"
+    remedy = "核对文件名和所在文件夹；文件名含空格时用引号括起来"
+
+
+class CannotWrite(HncertError):
+    """An output path that the operating system refuses."""
+
+    code = "cannot-write"
+    exit_status = ExitStatus.USAGE
+    message = "无法写入：{path}（{reason}）"
+    remedy = "若文件正在 Excel 或 WPS 中打开，请先关闭；并核对文件夹的写入权限和剩余空间"
+
+
+class WorkspaceExists(HncertError):
+    """`init` or `demo` would overwrite something."""
+
+    code = "workspace-exists"
+    exit_status = ExitStatus.USAGE
+    message = "文件夹已有内容，不会覆盖：{path}"
+    remedy = "换一个新的空文件夹；已是工作区的，直接在其中使用 hncert"
+
+
+class BadValue(HncertError):
+    """A value given on the command line that is not of the expected form."""
+
+    code = "bad-value"
+    exit_status = ExitStatus.USAGE
+    message = "{what}填写有误：{value}"
+    remedy = "{expected}"
+
+
+class UnknownPerson(HncertError):
+    """No stored person answers to the name or number asked for."""
+
+    code = "unknown-person"
+    exit_status = ExitStatus.USAGE
+    message = "库中没有此人：{asked}"
+    remedy = "核对姓名，或改用证件号码、学号（工号）；尚未导入的先 hncert import 名册"
+
+
+class AmbiguousPerson(HncertError):
+    """A name borne by several people; nothing is keyed by a name."""
+
+    code = "ambiguous-person"
+    exit_status = ExitStatus.USAGE
+    message = "“{asked}”对应 {count} 人：{people}"
+    remedy = "改用证件号码或学号（工号）查询"
+
+
+class NotASpreadsheet(HncertError):
+    """Bytes that no reader recognises as a workbook or a text table."""
+
+    code = "not-a-spreadsheet"
+    exit_status = ExitStatus.REJECTED
+    message = "{file} 不是可读的表格文件：{reason}"
+    remedy = "用 Excel 或 WPS 打开后另存为“Excel 工作簿(.xlsx)”再导入"
+
+
+class EmptyWorkbook(HncertError):
+    """A workbook in which no sheet holds a value."""
+
+    code = "empty-workbook"
+    exit_status = ExitStatus.REJECTED
+    message = "{file} 中没有任何内容"
+    remedy = "确认选对了文件，且内容已保存"
+
+
+class UnreadableEncoding(HncertError):
+    """Text that is neither UTF-8 nor GB18030."""
+
+    code = "unreadable-encoding"
+    exit_status = ExitStatus.REJECTED
+    message = "{file} 的文字编码无法识别（既不是 UTF-8 也不是 GB18030）"
+    remedy = "用 Excel 或 WPS 打开后另存为 .xlsx，或另存为“CSV UTF-8”"
+
+
+class NoHeader(HncertError):
+    """No sheet has a row that reads as the header of a known kind."""
+
+    code = "no-header"
+    exit_status = ExitStatus.REJECTED
+    message = "{file} 中找不到能识别的表头"
+    remedy = "表头应含：{expected}；确认表头在前 30 行之内"
+
+
+class MissingColumn(HncertError):
+    """A header that is plainly of a kind but lacks a required column."""
+
+    code = "missing-column"
+    exit_status = ExitStatus.REJECTED
+    message = "{file} 工作表“{sheet}”第 {row} 行像是“{title}”的表头，但缺少：{missing}"
+    remedy = "补上所缺的列再导入；列名也可写作：{also}"
+
+
+class PathwayNotInForce(HncertError):
+    """A pathway asked for on a day before its clause was in force, or after."""
+
+    code = "pathway-not-in-force"
+    exit_status = ExitStatus.POLICY_STOP
+    message = "{as_of} 当天“{title}”没有有效的政策依据（{clause}，{since} 起）"
+    remedy = "把 --as-of 改为政策有效期内的日期"
+
+
+class FigureNotInForce(HncertError):
+    """A figure of law that has no value on the day asked for."""
+
+    code = "figure-not-in-force"
+    exit_status = ExitStatus.POLICY_STOP
+    message = "政策数值“{title}”在 {on} 没有有效值"
+    remedy = "核对日期；确有新规定的，请维护人员补充政策数值"
+
+
+class NoWorkspace(HncertError):
+    """No folder with hncert.toml here or above."""
+
+    code = "no-workspace"
+    exit_status = ExitStatus.NO_WORKSPACE
+    message = "这里不是 hncert 工作区：{path}"
+    remedy = "先运行 hncert init 文件夹名 建立工作区，或用 --workspace 指定已有的工作区"
+
+
+class BadSettings(HncertError):
+    """hncert.toml cannot be read or holds a value of the wrong form."""
+
+    code = "bad-settings"
+    exit_status = ExitStatus.NO_WORKSPACE
+    message = "工作区设置 {path} 有误：{reason}"
+    remedy = "用记事本打开 hncert.toml，按文件内的说明改正"
+
+
+class Locked(HncertError):
+    """Another process is writing to the workspace."""
+
+    code = "locked"
+    exit_status = ExitStatus.LOCKED
+    message = "工作区正被占用：{holder} 自 {since} 起在运行 {command}"
+    remedy = "等它结束后再试；没有改动任何数据"
+
+
+class SchemaTooNew(HncertError):
+    """The store was written by a newer version of hncert."""
+
+    code = "schema-too-new"
+    exit_status = ExitStatus.SCHEMA
+    message = "工作区数据库由更新版本的 hncert 写成（未知结构：{unknown}）"
+    remedy = "先升级 hncert，再打开这个工作区"
+
+
+class StoreUnreadable(HncertError):
+    """hncert.db is missing or is not a healthy SQLite file."""
+
+    code = "store-unreadable"
+    exit_status = ExitStatus.INTEGRITY
+    message = "工作区数据库无法读取：{path}（{reason}）"
+    remedy = "不要手工修改 hncert.db；从 backups 文件夹或自己的备份恢复"
+
+
+class JournalBroken(HncertError):
+    """The hash chain of the journal does not hold."""
+
+    code = "journal-broken"
+    exit_status = ExitStatus.INTEGRITY
+    message = "操作日志第 {sequence} 条与哈希链不符"
+    remedy = "日志可能被外部程序改动；保留现场并从备份核对"
+
+
+class TemplateProblem(HncertError):
+    """A template that cannot be filled as it stands."""
+
+    code = "template-problem"
+    exit_status = ExitStatus.TEMPLATE
+    message = "模板 {template} 的{where}有误：{reason}"
+    remedy = "改正模板，或删除工作区 templates 中的同名文件以改用自带模板"
+
+
+class DeterminationIncomplete(HncertError):
+    """A pathway that could not run; never reported as zero rows."""
+
+    code = "determination-incomplete"
+    exit_status = ExitStatus.INTERNAL
+    message = "“{title}”未能完成认定：{reason}"
+    remedy = "没有改动任何数据；把错误报告发给维护人员"
+
+
+def worst(*statuses: ExitStatus) -> ExitStatus:
+    """The most severe of the given statuses; DONE when none is given."""
+    return max(statuses, default=ExitStatus.DONE)

@@ -1,0 +1,109 @@
+"""Identity documents: GB 11643 numbers and the other documents students and staff hold."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+from operator import mul
+
+from hncert.domain.finding import Problem
+
+RESIDENT = "居民身份证"
+ID_TYPES = {
+    RESIDENT: ("身份证", "二代身份证", "公民身份证", "中华人民共和国居民身份证"),
+    "港澳居民来往内地通行证": ("港澳通行证", "回乡证", "港澳居民通行证"),
+    "台湾居民来往大陆通行证": ("台胞证", "台湾通行证"),
+    "港澳台居民居住证": ("居住证", "港澳居民居住证", "台湾居民居住证"),
+    "外国人永久居留证": ("外国人永久居留身份证", "永久居留证"),
+    "护照": ("外国人护照", "普通护照", "外国护照"),
+    "其他": ("其他证件",),
+}
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+_ZEROS = ord("0") * sum(_WEIGHTS)
+_SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
+_SCIENTIFIC = re.compile(r"[0-9.]+E\+?[0-9]+", re.ASCII)
+_OTHER = re.compile(r"[0-9A-Z()/-]{5,30}", re.ASCII)
+
+
+def check_digit(body: str) -> str:
+    """The last character for the first seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
+    return _CHECK[(sum(map(mul, body.encode(), _WEIGHTS)) - _ZEROS) % 11]
+
+
+def birth_date(number: str) -> str:
+    """The birth date written in an 18-character number, as ISO text."""
+    return f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+
+
+def sex(number: str) -> str:
+    """男 when the seventeenth digit is odd, else 女."""
+    return "男" if int(number[16]) % 2 else "女"
+
+
+def normalise(text: str) -> str:
+    """Half width, upper case, without spaces, quotes or invisible marks."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
+    return re.sub(r"[\s'‘’`\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def parse(text: str, id_type: str | None = RESIDENT) -> str | Problem:
+    """A normalised number of the given document type, or what is wrong with it."""
+    number = normalise(text)
+    if id_type in (None, RESIDENT):
+        return _parse_resident(number)
+    if _OTHER.fullmatch(number):
+        return number
+    return Problem(
+        rule="id-other-form",
+        message=f"{id_type}号码的写法不对",
+        expected="5 至 30 位字母和数字",
+        remedy="按证件原件核对号码",
+    )
+
+
+def _parse_resident(number: str) -> str | Problem:
+    if not _SHAPE.fullmatch(number):
+        return _malformed(number)
+    if not _is_day(number[6:14]):
+        return _problem("id-birth-date", "证件号码中的出生日期不存在", "第 7 至 14 位是真实的日期")
+    if check_digit(number[:17]) != number[17]:
+        return _problem("id-check-digit", "证件号码末位校验不符，至少有一位写错", "校验位相符的 18 位号码")
+    return number
+
+
+@cache
+def _is_day(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True
+
+
+def _malformed(number: str) -> Problem:
+    if _SCIENTIFIC.fullmatch(number):
+        return unrecoverable()
+    if re.fullmatch(r"[0-9]{15}", number):
+        return _problem("id-fifteen", "证件号码是 15 位旧号码", "18 位号码")
+    return _problem("id-form", f"证件号码写法不对（现为 {len(number)} 位）", "18 位：17 位数字加 1 位数字或 X")
+
+
+def _problem(rule: str, message: str, expected: str) -> Problem:
+    return Problem(
+        rule=rule,
+        message=message,
+        expected=expected,
+        remedy="按身份证原件核对后改正；确非居民身份证的，在“证件类型”列写明",
+    )
+
+
+def unrecoverable() -> Problem:
+    """The answer to a number that a spreadsheet stored as a float: its last digits are gone."""
+    return Problem(
+        rule="id-numeric",
+        message="号码被存成了数字，末几位已丢失，无法恢复",
+        expected="文本格式的号码",
+        remedy="向本人重新索取号码；先把该列设为“文本”格式再填写",
+    )

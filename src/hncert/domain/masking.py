@@ -1,0 +1,21 @@
+"""Identity numbers as screens, logs and JSON show them."""
+
+import re
+
+_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
+
+
+def mask(number: str) -> str:
+    """Hide the middle of an identity number: the first six and the last four stay of eighteen.
+
+    Shorter documents keep their first two and last two characters.
+    """
+    head, tail = (6, 4) if len(number) >= 15 else (2, 2)
+    if len(number) <= head + tail:
+        return "*" * len(number)
+    return number[:head] + "*" * (len(number) - head - tail) + number[-tail:]
+
+
+def mask_text(text: str) -> str:
+    """Mask every run of 15 to 18 characters in a sentence that could be an identity number."""
+    return _RUN.sub(lambda found: mask(found[0]), text)

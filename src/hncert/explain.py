@@ -1,0 +1,147 @@
+"""Why a person was or was not granted a level, told from what is stored."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from hncert.domain.levels import Level
+from hncert.law.register import readings
+from hncert.pathways.pathway import Fact, Pathway, in_force
+from hncert.profiles.occupations import occupation_name
+from hncert.store import determinations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A requirement as it was answered: 1 yes, 0 no, None where the fact is missing."""
+
+    id: str
+    question: str
+    answer: int | None
+    clause: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One determination in words; `level` is None when it was refused."""
+
+    pathway: str
+    title: str
+    as_of: str
+    law_version: str
+    occupation_code: str | None
+    occupation: str
+    evidence_number: str
+    level: int | None
+    source: str
+    facts: tuple[tuple[str, str], ...]
+    checks: tuple[Check, ...]
+    grant: str
+    lost_to: str
+    readings: tuple[str, ...]
+
+    def as_data(self) -> dict[str, object]:
+        """The same as plain values, the level as its printed digit."""
+        level = Level(self.level).printed_grade if self.level is not None else None
+        return {**asdict(self), "level": level, "outcome": "refused" if level is None else "granted"}
+
+
+def explain(
+    db: sqlite3.Connection, pathways: Sequence[Pathway], person_id: int, by: date | None = None
+) -> list[Explanation]:
+    """Every determination of a person in the latest run of each pathway, not after `by` if given."""
+    found: list[Explanation] = []
+    for pathway in pathways:
+        run = determinations.latest_run(db, pathway.id, by)
+        if run is None:
+            continue
+        for row in determinations.of_person(db, pathway.id, run["run_id"], person_id):
+            found.append(_explanation(db, pathway, run, row))
+    return found
+
+
+def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> Explanation:
+    code = row["occupation_code"]
+    used = [*pathway.readings, *(["pathway-order"] if row["level"] is not None else [])]
+    return Explanation(
+        pathway=pathway.id,
+        title=pathway.title,
+        as_of=run["as_of"],
+        law_version=run["law_version"],
+        occupation_code=code,
+        occupation=f"{occupation_name(code)}（{code}）" if code else "没有对应的职业",
+        evidence_number=row["evidence_number"],
+        level=row["level"],
+        source=_source(row),
+        facts=tuple((fact.title, _fact(fact, row[fact.name])) for fact in pathway.facts),
+        checks=_checks(pathway, run, row),
+        grant=_grant(pathway, run, row),
+        lost_to=_lost_to(db, run, row),
+        readings=tuple(f"{readings()[key].question}——{readings()[key].chosen}（{key}）" for key in used),
+    )
+
+
+def _source(row: sqlite3.Row) -> str:
+    place = f"{row['file_name']}《{row['source_sheet']}》第 {row['source_row']} 行"
+    return f"{place}，证书编号 {row['evidence_number']}"
+
+
+def _fact(fact: Fact, value: object) -> str:
+    if value is None:
+        return "无"
+    if fact.name.endswith("_level"):
+        return Level(int(str(value))).label
+    if fact.name.startswith("is_"):
+        return "是" if value else "否"
+    return str(value)
+
+
+def _checks(pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> tuple[Check, ...]:
+    on = date.fromisoformat(run["as_of"])
+    return tuple(
+        Check(
+            id=rule.id,
+            question=rule.question,
+            answer=row[rule.column],
+            clause=str(rule.clause),
+            advice=_advice(row[rule.column], rule.unknown, rule.remedy),
+        )
+        for rule in pathway.requirements
+        if in_force(rule, on)
+    )
+
+
+def _advice(answer: int | None, unknown: str, remedy: str) -> str:
+    if answer == 1:
+        return ""
+    return f"{unknown}；{remedy}" if answer is None else remedy
+
+
+def _grant(pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> str:
+    """The grant behind the level, and with it why the level is not higher."""
+    if row["level"] is None:
+        return ""
+    on = date.fromisoformat(run["as_of"])
+    grants = [grant for grant in pathway.grants if in_force(grant, on)]
+    own = next(grant for grant in grants if grant.level == row["level"])
+    highest = max(grant.level for grant in grants)
+    higher = (
+        "已是本途径的最高等级"
+        if own.level == highest
+        else "；".join(f"{grant.level.label}须：{grant.clause.gist}" for grant in grants if grant.level > own.level)
+    )
+    return f"{own.clause.gist}（{own.clause}）；{higher}"
+
+
+def _lost_to(db: sqlite3.Connection, run: sqlite3.Row, row: sqlite3.Row) -> str:
+    if row["level"] is None:
+        return ""
+    best = db.execute(
+        "select level, pathway, evidence_number from awards where as_of = ? and person_id = ? and occupation_code = ?",
+        (run["as_of"], row["person_id"], row["occupation_code"]),
+    ).fetchone()
+    if (best["pathway"], best["evidence_number"]) == (run["pathway"], row["evidence_number"]):
+        return ""
+    return f"同一职业已由证书 {best['evidence_number']} 认定{Level(6 - best['level']).label}，取等级最高者"

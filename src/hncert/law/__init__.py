@@ -1,0 +1,1 @@
+"""The policy as data: documents, dated figures, and the register of interpretations."""

@@ -1,0 +1,1 @@
+"""What differs by place or authority: code tables, later upload layouts and photo rules."""

@@ -1,0 +1,47 @@
+"""What every output says of itself: inputs, versions, the journal's head, the rows accounted for."""
+
+import sqlite3
+from datetime import date
+from typing import Any
+
+from hncert import __version__
+from hncert.law.register import law_version, readings
+from hncert.store import imports, journal
+from hncert.store.imports import Reconciliation
+
+
+def provenance(db: sqlite3.Connection, as_of: date, reading_keys: tuple[str, ...]) -> dict[str, Any]:
+    """The provenance of a report: `line` for a footer, the rest for a sheet of its own."""
+    head = journal.head(db)
+    inputs = [_input(row) for row in imports.imports(db)]
+    return {
+        "tool": f"hncert {__version__}",
+        "law_version": law_version(),
+        "as_of": as_of.isoformat(),
+        "journal_count": head.count,
+        "journal_head": head.hash,
+        "inputs": inputs,
+        "readings": [
+            {"key": key, "question": readings()[key].question, "chosen": readings()[key].chosen} for key in reading_keys
+        ],
+        "line": (
+            f"hncert {__version__}　政策版本 {law_version()}　基准日 {as_of}　"
+            f"日志 {head.count} 条 {head.hash[:12]}　导入文件 {len(inputs)} 份"
+        ),
+    }
+
+
+def _input(row: sqlite3.Row) -> dict[str, Any]:
+    rows = Reconciliation(
+        read=row["rows_read"],
+        stored=row["rows_stored"],
+        unchanged=row["rows_unchanged"],
+        rejected=row["rows_rejected"],
+        blank=row["rows_blank"],
+    )
+    return {
+        "file": row["file_name"],
+        "imported_at": row["imported_at"][:19].replace("T", " "),
+        "sha256": row["sha256"],
+        "rows": rows.sentence,
+    }

@@ -1,0 +1,1 @@
+"""Workbooks and text tables read into grids that know their Excel positions."""

@@ -1,0 +1,178 @@
+"""Determinations: a table a pathway, its requirements as yes/no columns, one public view over all.
+
+A row is a candidate; its `level` is what was granted, null when it was refused.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hncert.domain.levels import Level
+from hncert.store.views import DETERMINATION_COLUMNS, NO_DETERMINATIONS
+
+COMMON = (
+    "run_id integer not null references determination_run, person_id integer not null references person, "
+    "occupation_code text, evidence_number text not null, level integer, source_import integer not null, "
+    "source_sheet text not null, source_row integer not null"
+)
+COMMON_NAMES = (
+    "run_id",
+    "person_id",
+    "occupation_code",
+    "evidence_number",
+    "level",
+    "source_import",
+    "source_sheet",
+    "source_row",
+)
+PREFIX = "determination_by_"
+
+
+def table_of(pathway: str) -> str:
+    """The table that holds a pathway's determinations."""
+    return PREFIX + pathway
+
+
+def ensure_table(
+    db: sqlite3.Connection, pathway: str, facts: Sequence[tuple[str, str]], requirements: Sequence[str]
+) -> None:
+    """Make the pathway's table, or add the columns that its declaration has gained.
+
+    `facts` are (name, type); `requirements` are column names. Rebuilds the public view on change.
+    """
+    table = table_of(pathway)
+    wanted = {**dict(facts), **dict.fromkeys(requirements, "integer")}
+    present = _columns(db, table)
+    if not present:
+        extra = "".join(f", {name} {type}" for name, type in wanted.items())
+        db.execute(f'create table "{table}" ({COMMON}{extra}) strict')
+        db.execute(f'create index "{table}_person" on "{table}" (person_id)')
+    for name, type in wanted.items() if present else ():
+        if name not in present:
+            db.execute(f'alter table "{table}" add column {name} {type}')
+    if set(present) < set(wanted):
+        _rebuild_view(db)
+
+
+def open_run(db: sqlite3.Connection, pathway: str, as_of: date, law_version: str) -> int:
+    """The run of a pathway and day, emptied if it was there before; its number stays the same."""
+    db.execute(
+        "insert into determination_run (pathway, as_of, law_version, candidates, granted, refused) "
+        "values (?, ?, ?, 0, 0, 0) on conflict (pathway, as_of) do update set law_version = excluded.law_version",
+        (pathway, as_of.isoformat(), law_version),
+    )
+    row = db.execute(
+        "select run_id, candidates from determination_run where pathway = ? and as_of = ?",
+        (pathway, as_of.isoformat()),
+    ).fetchone()
+    if row["candidates"]:
+        db.execute(f'delete from "{table_of(pathway)}" where run_id = ?', (row["run_id"],))
+    return int(row["run_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """A run counted, in determinations: granted by level, and (no, unknown) by requirement column.
+
+    `people` are the distinct persons among the granted.
+    """
+
+    refused: int
+    people: int
+    by_level: dict[Level, int]
+    unmet: dict[str, tuple[int, int]]
+
+    @property
+    def granted(self) -> int:
+        """Determinations that granted a level."""
+        return sum(self.by_level.values())
+
+
+def close_run(
+    db: sqlite3.Connection, pathway: str, run_id: int, levels: Sequence[Level], requirements: Sequence[str]
+) -> RunCounts:
+    """Count a run in one pass and store its totals.
+
+    `levels` are those the pathway can grant, `requirements` column names.
+    """
+    sums = [f"sum(level = {int(level)})" for level in levels]
+    sums += [f"sum({name} = 0), sum({name} is null)" for name in requirements]
+    row = db.execute(
+        "select sum(level is null), count(distinct case when level is not null then person_id end), "
+        f'{", ".join(sums)} from "{table_of(pathway)}" where run_id = ?',
+        (run_id,),
+    ).fetchone()
+    refused, people, *counted = (number or 0 for number in row)
+    granted, answers = counted[: len(levels)], counted[len(levels) :]
+    counts = RunCounts(
+        refused,
+        people,
+        {level: number for level, number in zip(levels, granted, strict=True) if number},
+        {name: (answers[2 * at], answers[2 * at + 1]) for at, name in enumerate(requirements)},
+    )
+    db.execute(
+        "update determination_run set candidates = ?, granted = ?, refused = ? where run_id = ?",
+        (counts.granted + refused, counts.granted, refused, run_id),
+    )
+    return counts
+
+
+def runs(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Every run, by pathway and day."""
+    return db.execute("select * from determination_run order by pathway, as_of").fetchall()
+
+
+def latest_run(db: sqlite3.Connection, pathway: str, by: date | None = None) -> sqlite3.Row | None:
+    """The pathway's run with the latest day, not after `by` if that is given."""
+    row: sqlite3.Row | None = db.execute(
+        "select * from determination_run where pathway = ? and as_of <= ? order by as_of desc limit 1",
+        (pathway, by.isoformat() if by else "9999-12-31"),
+    ).fetchone()
+    return row
+
+
+def of_person(db: sqlite3.Connection, pathway: str, run_id: int, person_id: int) -> list[sqlite3.Row]:
+    """A person's rows of a run with every fact and requirement column, the highest level first."""
+    return db.execute(
+        f'select d.*, i.file_name, i.sha256 from "{table_of(pathway)}" d '
+        "join import_log i on i.import_id = d.source_import where d.run_id = ? and d.person_id = ? "
+        "order by d.level is null, d.level desc, d.evidence_number",
+        (run_id, person_id),
+    ).fetchall()
+
+
+def _columns(db: sqlite3.Connection, table: str) -> list[str]:
+    return [row["name"] for row in db.execute(f'pragma table_info("{table}")')]
+
+
+def _rebuild_view(db: sqlite3.Connection) -> None:
+    names = db.execute("select name from sqlite_master where type = 'table' and name like ?", (PREFIX + "%",))
+    selects = [_select(db, row["name"]) for row in names.fetchall()]
+    db.execute("drop view determinations")
+    db.execute("create view determinations as " + " union all ".join(selects) if selects else NO_DETERMINATIONS)
+
+
+def _select(db: sqlite3.Connection, table: str) -> str:
+    required = [name for name in _columns(db, table) if name.startswith("met_")]
+    values = {
+        "as_of": "r.as_of",
+        "pathway": "r.pathway",
+        "outcome": "case when d.level is null then 'refused' else 'granted' end",
+        "level": "6 - d.level",
+        "unmet": _listed(required, "coalesce(d.{name}, 0) = 0"),
+        "unknown": _listed(required, "d.{name} is null"),
+        "batch_number": "null",
+    }
+    columns = [name.strip() for name in DETERMINATION_COLUMNS.split(",")]
+    listed = ", ".join(f"{values.get(name, 'd.' + name)} as {name}" for name in columns)
+    return f'select {listed} from "{table}" d join determination_run r on r.run_id = d.run_id'
+
+
+def _listed(required: Sequence[str], test: str) -> str:
+    parts = [
+        f"case when d.level is null and {test.format(name=name)} "
+        f"then ',{name.removeprefix('met_').replace('_', '-')}' else '' end"
+        for name in required
+    ]
+    return f"substr({' || '.join(parts)}, 2)"

@@ -1,0 +1,71 @@
+"""The journal: one event for every command that changes anything, in a hash chain."""
+
+import hashlib
+import json
+import sqlite3
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from hncert.domain.errors import JournalBroken
+
+GENESIS = "0" * 64
+
+
+class Head(NamedTuple):
+    """The end of the chain: how many events there are and the last one's hash."""
+
+    count: int
+    hash: str
+
+
+def next_sequence(db: sqlite3.Connection) -> int:
+    """The number the next event will carry."""
+    return head(db).count + 1
+
+
+def append(db: sqlite3.Connection, command: str, details: dict[str, Any], *, actor: str, now: datetime) -> Head:
+    """Add one event to the chain; `details` holds input hashes and counts, no personal data."""
+    last = head(db)
+    event = {
+        "sequence": last.count + 1,
+        "at": now.isoformat(timespec="seconds"),
+        "actor": actor,
+        "command": command,
+        "details": json.dumps(details, ensure_ascii=False, sort_keys=True),
+        "previous_hash": last.hash,
+    }
+    db.execute(
+        "insert into event (sequence, at, actor, command, details, previous_hash, hash) "
+        "values (:sequence, :at, :actor, :command, :details, :previous_hash, :hash)",
+        {**event, "hash": _digest(event)},
+    )
+    return head(db)
+
+
+def head(db: sqlite3.Connection) -> Head:
+    """Count and last hash of the chain."""
+    row = db.execute("select sequence, hash from event order by sequence desc limit 1").fetchone()
+    return Head(row["sequence"], row["hash"]) if row else Head(0, GENESIS)
+
+
+def verify(db: sqlite3.Connection) -> Head:
+    """Walk the whole chain. Raises JournalBroken at the first event that does not hold."""
+    expected = Head(0, GENESIS)
+    for row in db.execute("select * from event order by sequence"):
+        event = dict(row)
+        stored = event.pop("hash")
+        in_order = event["sequence"] == expected.count + 1 and event["previous_hash"] == expected.hash
+        if not in_order or stored != _digest(event):
+            raise JournalBroken(sequence=event["sequence"])
+        expected = Head(event["sequence"], stored)
+    return expected
+
+
+def events(db: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
+    """The latest events, newest first."""
+    return db.execute("select * from event order by sequence desc limit ?", (limit,)).fetchall()
+
+
+def _digest(event: dict[str, Any]) -> str:
+    text = json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""Bulk rows: into the temporary table `staged`, then into the store by set-based statements."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+UNCHANGED, CHANGED, NEW = 0, 1, 2
+
+PERSON_KEY = ("id_type", "id_number")
+PERSON_VALUES = ("name", "name_key", "sex", "birth_date")
+SOURCE = ("source_import", "source_sheet", "source_row")
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The rows now in `staged`; `distinct` names columns in which no value occurs twice."""
+
+    db: sqlite3.Connection
+    distinct: frozenset[str]
+
+    def has_repeats(self, key: Sequence[str]) -> bool:
+        """True when two staged rows have the same key."""
+        known = self.distinct | ({"person_id"} if "id_number" in self.distinct else set())
+        if known & set(key):
+            return False
+        joined = " || char(31) || ".join(f"coalesce({name}, '')" for name in key)
+        rows, different = self.db.execute(f"select count(*), count(distinct {joined}) from staged").fetchone()
+        return bool(rows != different)
+
+    def put_people(self, source: dict[str, object]) -> None:
+        """Insert or mend the people of `staged` and give every staged row its person_id."""
+        self.put("person", PERSON_KEY, PERSON_VALUES, source)
+        self.db.execute(
+            """
+            update staged
+            set person_id = (
+              select p.person_id
+              from person p
+              where p.id_type = staged.id_type and p.id_number = staged.id_number
+            )
+            """
+        )
+
+    def put(self, target: str, key: Sequence[str], values: Sequence[str], source: dict[str, object]) -> None:
+        """Insert new rows and mend changed ones; a blank staged value leaves the stored one alone.
+
+        `staged.changed` is raised to CHANGED or NEW where the row differs from the store.
+        """
+        self._mark(target, key, values)
+        columns = [*key, *values]
+        differs = " or ".join(f"(excluded.{name} is not null and excluded.{name} is not {name})" for name in values)
+        mended = ", ".join(
+            [f"{name} = coalesce(excluded.{name}, {name})" for name in values]
+            + [f"{name} = excluded.{name}" for name in SOURCE]
+        )
+        self.db.execute(
+            f"""
+            insert into {target} ({", ".join((*columns, *SOURCE))})
+            select {", ".join(columns)}, :import_id, :sheet, at
+            from staged
+            where true
+            on conflict ({", ".join(key)}) do update
+            set {mended}
+            where {differs}
+            """,
+            source,
+        )
+
+    def _mark(self, target: str, key: Sequence[str], values: Sequence[str]) -> None:
+        if self.db.execute(f"select 1 from {target} limit 1").fetchone() is None:
+            state = str(NEW)
+        else:
+            same = " and ".join(f"t.{name} = staged.{name}" for name in key)
+            differs = " or ".join(f"(staged.{name} is not null and t.{name} is not staged.{name})" for name in values)
+            state = f"""coalesce((
+              select case when {differs} then {CHANGED} else {UNCHANGED} end
+              from {target} t
+              where {same}
+            ), {NEW})"""
+        first = f"rowid in (select min(rowid) from staged group by {', '.join(key)})"
+        where = first if self.has_repeats(key) else "true"
+        self.db.execute(f"update staged set changed = max(changed, {state}) where {where}")
+
+    def contradictions(self, key: Sequence[str], values: Sequence[str]) -> list[sqlite3.Row]:
+        """Staged rows that share a key but not their values, as `at`, `column`, `value`."""
+        if not self.has_repeats(key):
+            return []
+        columns = ", ".join(key)
+        same = " and ".join(f"t.{name} = s.{name}" for name in key)
+        found: list[sqlite3.Row] = []
+        for name in values:
+            found += self.db.execute(
+                f"""
+                select s.at, '{name}' as "column", s.{name} as value
+                from staged s
+                join (select {columns} from staged group by {columns} having min({name}) <> max({name})) t on {same}
+                """
+            ).fetchall()
+        return found
+
+    def differing(self, target: str, key: Sequence[str], fixed: str) -> list[sqlite3.Row]:
+        """Staged rows whose stored namesake has another value in a column that may never change."""
+        same = " and ".join(f"t.{name} = s.{name}" for name in key)
+        return self.db.execute(
+            f"select s.at, s.{key[0]} as value from staged s join {target} t on {same} where t.{fixed} <> s.{fixed}"
+        ).fetchall()
+
+    def states(self) -> Iterable[tuple[int, int]]:
+        """Each staged row's place and whether it was UNCHANGED, CHANGED or NEW."""
+        return (tuple(row) for row in self.db.execute("select at, changed from staged"))
+
+
+def stage(
+    db: sqlite3.Connection, types: dict[str, str], columns: Sequence[Sequence[object]], keys: Sequence[str]
+) -> Staged:
+    """Fill `staged` anew from columns of equal length; `types` maps their names to SQLite types.
+
+    The first column is `at`, the row's place in its sheet; `keys` are looked through for repeats.
+    """
+    db.execute("drop table if exists temp.staged")
+    definitions = ", ".join(f"{name} {type}" for name, type in types.items())
+    db.execute(f"create temporary table staged ({definitions}, person_id integer, changed integer not null default 0)")
+    marks = ", ".join("?" * len(types))
+    db.executemany(f"insert into staged ({', '.join(types)}) values ({marks})", zip(*columns, strict=True))
+    by_name = dict(zip(types, columns, strict=True))
+    size = len(columns[0])
+    return Staged(db, frozenset(name for name in keys if name in by_name and len(set(by_name[name])) == size))

@@ -1,0 +1,130 @@
+"""The public views: stable names and columns that other tools may stand on.
+
+`determinations` is rebuilt by `store.determinations` as pathways gain their tables.
+"""
+
+DETERMINATION_COLUMNS = (
+    "run_id, as_of, person_id, occupation_code, pathway, outcome, level, unmet, unknown, batch_number, evidence_number"
+)
+
+NO_DETERMINATIONS = f"""
+create view determinations as
+select {", ".join(f"null as {column.strip()}" for column in DETERMINATION_COLUMNS.split(","))}
+where 0
+"""
+
+VIEWS = {
+    "people": """
+        create view people as
+        select person_id, id_type, id_number, name, sex, birth_date
+        from person
+    """,
+    "enrolments": """
+        create view enrolments as
+        select person_id, role, tier, department, major, class_name,
+          number as student_number, enrolled_on, graduates_on, cohort
+        from enrolment
+    """,
+    "determinations": NO_DETERMINATIONS,
+    "awards": """
+        create view awards as
+        select as_of, person_id, occupation_code, level, pathway, evidence_number
+        from (
+          select as_of, person_id, occupation_code, level, pathway, evidence_number,
+            row_number() over (
+              partition by as_of, person_id, occupation_code
+              order by level,
+                case pathway when 'exam' then 1 when 'process' then 2 when 'contest' then 3 else 4 end,
+                evidence_number
+            ) as place
+          from determinations
+          where outcome = 'granted'
+        )
+        where place = 1
+    """,
+    "certificates": """
+        create view certificates as
+        select c.certificate_number, c.kind, c.person_id, c.occupation_code, 6 - c.level as level,
+          c.pathway, c.batch_number, c.issued_on,
+          case when v.certificate_number is null then 'valid' else 'void' end as status,
+          '未上报' as upload_state
+        from certificate c
+        left join certificate_void v on v.certificate_number = c.certificate_number
+    """,
+    "x_certificates": """
+        create view x_certificates as
+        select number, person_id, x_name, grade, issued_on, issuer
+        from x_certificate
+    """,
+    "skill_ledger": """
+        create view skill_ledger as
+        select certificate_number, person_id, year, month, level,
+          case when status = 'valid' and place = 1 then 1 else 0 end as counted,
+          case
+            when status = 'void' then '已作废'
+            when place > 1 then '同年已计入：' || first_number
+            else ''
+          end as reason,
+          pathway
+        from (
+          select certificate_number, person_id, level, pathway, status,
+            cast(substr(issued_on, 1, 4) as integer) as year,
+            cast(substr(issued_on, 6, 2) as integer) as month,
+            row_number() over yearly as place,
+            first_value(certificate_number) over yearly as first_number
+          from certificates
+          window yearly as (
+            partition by person_id, substr(issued_on, 1, 4), status
+            order by issued_on, certificate_number
+          )
+        )
+    """,
+    "x_ledger": """
+        create view x_ledger as
+        select number, person_id, year, month,
+          case when is_ours = 1 and place = 1 then 1 else 0 end as counted,
+          case
+            when is_ours = 0 then '发证时不是本校学生或教职工'
+            when place > 1 then '同年已计入：' || first_number
+            else ''
+          end as reason
+        from (
+          select number, person_id, is_ours,
+            cast(substr(issued_on, 1, 4) as integer) as year,
+            cast(substr(issued_on, 6, 2) as integer) as month,
+            row_number() over yearly as place,
+            first_value(number) over yearly as first_number
+          from (
+            select x.number, x.person_id, x.issued_on,
+              exists (
+                select 1
+                from enrolment e
+                where e.person_id = x.person_id
+                  and e.role in ('student', 'staff')
+                  and coalesce(e.enrolled_on, x.issued_on) <= x.issued_on
+                  and coalesce(e.graduates_on, x.issued_on) >= x.issued_on
+              ) as is_ours
+            from x_certificate x
+          )
+          window yearly as (
+            partition by person_id, substr(issued_on, 1, 4), is_ours
+            order by issued_on, number
+          )
+        )
+    """,
+    "trainings": """
+        create view trainings as
+        select class_number, person_id, attended_on, hours, target_group, field
+        from training_attendance
+    """,
+    "findings": """
+        create view findings as
+        select rule, severity, clause, file, sheet, "row", "column", value, expected, message, remedy, fingerprint
+        from finding
+    """,
+    "events": """
+        create view events as
+        select sequence, at, actor, command, hash
+        from event
+    """,
+}

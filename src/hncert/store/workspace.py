@@ -1,0 +1,110 @@
+"""A workspace: the folder with hncert.toml, hncert.db and its in- and out-trays."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from hncert.domain.certificate_numbers import PREFIX_LENGTH, is_prefix
+from hncert.domain.errors import BadSettings, CannotWrite, NoWorkspace, WorkspaceExists
+
+SETTINGS = "hncert.toml"
+DATABASE = "hncert.db"
+FOLDERS = ("inbox", "outbox", "templates", "backups")
+COLLEGE_TYPES = ("应用技术型本科", "本科", "高职", "中职")
+AFFILIATIONS = ("省属", "地方")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class School:
+    """The `[school]` table of hncert.toml; empty text where nothing is filled in yet."""
+
+    name: str = ""
+    type: str = ""
+    affiliation: str = ""
+    region: str = ""
+    body: str = ""
+    number_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace and the school it belongs to."""
+
+    path: Path
+    school: School
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.path / DATABASE
+
+    @property
+    def outbox(self) -> Path:
+        """Where everything rendered goes."""
+        return self.path / "outbox"
+
+
+def find_workspace(start: Path, *, upward: bool = True) -> Workspace:
+    """The workspace at `start` or, when `upward`, the nearest above it.
+
+    Raises NoWorkspace when there is none, BadSettings when hncert.toml is unreadable.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents) if upward else (here,):
+        if (folder / SETTINGS).is_file():
+            return Workspace(folder, read_school(folder / SETTINGS))
+    raise NoWorkspace(path=start)
+
+
+def create_folders(path: Path, settings: str) -> Workspace:
+    """Make the folders and write hncert.toml with the given text.
+
+    Raises WorkspaceExists when the folder is not empty, CannotWrite when it cannot be made.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise WorkspaceExists(path=path)
+    try:
+        for folder in FOLDERS:
+            (path / folder).mkdir(parents=True)
+        (path / SETTINGS).write_text(settings, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CannotWrite(path=path, reason=error.strerror) from error
+    return find_workspace(path, upward=False)
+
+
+def read_school(path: Path) -> School:
+    """Read `[school]`. Raises BadSettings for broken TOML, unknown keys or bad values."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("school", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(path=path, reason=f"不是有效的 TOML（{error}）") from error
+    problem = school_problem(table)
+    if problem:
+        raise BadSettings(path=path, reason=problem)
+    return School(**table)
+
+
+def school_problem(table: Any) -> str:
+    """What is wrong with a `[school]` table, in Chinese; empty when nothing is."""
+    if not isinstance(table, dict):
+        return "[school] 应是一节设置"
+    known = [field.name for field in fields(School)]
+    for key, value in table.items():
+        if key not in known:
+            return f"[school] 中没有“{key}”这一项，可用的有 {'、'.join(known)}"
+        if not isinstance(value, str):
+            return f"{key} 的值要用引号括起来"
+    return _bad_choice(table)
+
+
+def _bad_choice(table: dict[str, str]) -> str:
+    for key, choices in (("type", COLLEGE_TYPES), ("affiliation", AFFILIATIONS)):
+        if table.get(key, "") not in ("", *choices):
+            return f"{key} 应为 {'、'.join(choices)} 之一，现为“{table[key]}”"
+    if table.get("type", "").startswith("技工"):
+        return "504 号文件的院校不含技工院校"
+    prefix = table.get("number_prefix", "")
+    if prefix and not is_prefix(prefix):
+        return f"number_prefix 应为备案时给定的 {PREFIX_LENGTH} 位前缀（1 个大写字母加 12 位数字）"
+    return ""

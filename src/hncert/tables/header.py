@@ -1,0 +1,100 @@
+"""Finding the header of a sheet and the kinds that it feeds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hncert.sheets.grid import Grid
+from hncert.tables.table import Column, Table, header_form
+
+SEARCHED_ROWS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A kind recognised in a sheet: where its header ends and which grid column feeds what.
+
+    `columns` maps a stored column name to the grid column; `missing` are the groups of needed
+    columns of which none has a header.
+    """
+
+    table: Table
+    header_end: int
+    columns: dict[str, int]
+    missing: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every needed column has a header."""
+        return not self.missing
+
+    @property
+    def share(self) -> float:
+        """The part of the needed groups whose header was found."""
+        return 1 - len(self.missing) / len(self.table.needs)
+
+
+def recognise(grid: Grid, tables: Sequence[Table]) -> list[Match]:
+    """The kinds a sheet feeds, in registry order; empty when none is complete.
+
+    A kind that is not about people never claims a sheet that names people.
+    """
+    matches = [match for table in tables if (match := best_match(grid, table)) and match.is_complete]
+    names_people = any(match.table.is_about_people for match in matches)
+    return [match for match in matches if match.table.is_about_people or not names_people]
+
+
+def nearest(grid: Grid, tables: Sequence[Table]) -> Match | None:
+    """The incomplete kind that a sheet comes closest to, if it comes close at all."""
+    matches = [match for table in tables if (match := best_match(grid, table)) and len(match.columns) >= 2]
+    return max(matches, key=lambda match: (match.share, len(match.columns)), default=None)
+
+
+def best_match(grid: Grid, table: Table) -> Match | None:
+    """The header row, or pair of rows, that answers to most of a table's columns."""
+    best: Match | None = None
+    for row in range(min(SEARCHED_ROWS, len(grid.rows))):
+        for match in _matches_at(grid, row, table):
+            if best is None or _worth(match) > _worth(best):
+                best = match
+    return best
+
+
+def _worth(match: Match) -> tuple[float, int]:
+    return match.share, len(match.columns)
+
+
+def _matches_at(grid: Grid, row: int, table: Table) -> Iterable[Match]:
+    upper = [header_form(text) for text in grid.texts(row)]
+    if not any(upper):
+        return
+    yield _match(table, row + 1, [(form,) for form in upper])
+    if row + 1 < len(grid.rows):
+        lower = [header_form(text) for text in grid.texts(row + 1)]
+        yield _match(table, row + 2, _merged_forms(upper, lower))
+
+
+def _merged_forms(upper: list[str], lower: list[str]) -> list[tuple[str, ...]]:
+    forms: list[tuple[str, ...]] = []
+    above = ""
+    for top, bottom in zip(upper, lower, strict=True):
+        above = top or (above if bottom else "")
+        forms.append((bottom, above + bottom) if bottom else (top,))
+    return forms
+
+
+def _match(table: Table, header_end: int, forms: list[tuple[str, ...]]) -> Match:
+    columns: dict[str, int] = {}
+    for column in table.columns:
+        at = _column_at(column, forms)
+        if at is not None and at not in columns.values():
+            columns[column.name] = at
+    missing = tuple(group for group in table.needs if not any(name in columns for name in group))
+    return Match(table=table, header_end=header_end, columns=columns, missing=missing)
+
+
+def _column_at(column: Column, forms: list[tuple[str, ...]]) -> int | None:
+    for wanted in column.forms:
+        for at, offered in enumerate(forms):
+            if wanted in offered:
+                return at
+    return None

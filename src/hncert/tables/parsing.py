@@ -1,0 +1,141 @@
+"""Reading the data rows of a matched sheet column by column."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hncert.domain.finding import Problem
+from hncert.domain.id_numbers import unrecoverable
+from hncert.sheets.grid import Grid
+from hncert.tables.header import Match
+from hncert.tables.table import Column, Value, plain
+
+_CLOSING = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计|制表|填表|填报|审核|备注|说明|注[:：]|负责人|经办|单位)")
+
+_Key = TypeVar("_Key")
+
+BLANK = Problem(rule="blank-cell", message="必填项为空", expected="不能为空", remedy="补填后再导入")
+
+
+@dataclass(frozen=True, slots=True)
+class DataRows:
+    """The records below a header, told from blank rows and from rows that close the table.
+
+    `records` are rows counted from grid row `start`, `texts` their cells by grid column, and
+    `overlong` the rows by grid column where a number has lost its last digits.
+    """
+
+    start: int
+    records: list[int]
+    below: int
+    texts: dict[int, list[str]]
+    overlong: dict[int, set[int]]
+
+    @property
+    def blank(self) -> int:
+        """Rows without a record: empty ones, footers, notes and repeated headers."""
+        return self.below - len(self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The values of one kind's rows: `columns[name][i]` belongs to grid row `rows[i]`.
+
+    `problems` are (index into rows, column name, text as written, what is wrong).
+    """
+
+    rows: list[int]
+    columns: dict[str, list[Value]]
+    problems: list[tuple[int, str, str, Problem]]
+
+
+def find_records(grid: Grid, matches: Sequence[Match]) -> DataRows:
+    """Read the matched columns below the header and tell records from everything else."""
+    start = max(match.header_end for match in matches)
+    texts: dict[int, list[str]] = {}
+    overlong: dict[int, set[int]] = {}
+    for at in sorted({at for match in matches for at in match.columns.values()}):
+        texts[at], lost = grid.column_texts(at, start)
+        overlong[at] = set(lost)
+    filled = [at for at, cells in enumerate(zip(*texts.values(), strict=True)) if any(cells)]
+    left_out = _left_out(grid, matches[0], start, texts, filled)
+    records = [at for at in filled if at not in left_out] if left_out else filled
+    below = len(grid.rows) - start
+    if len(records) < below:
+        texts = {at: [cells[record] for record in records] for at, cells in texts.items()}
+    return DataRows(start, records, below, texts, overlong)
+
+
+def _left_out(grid: Grid, match: Match, start: int, texts: dict[int, list[str]], filled: list[int]) -> set[int]:
+    required = [column for column in match.table.columns if column.required and column.name in match.columns]
+    cells = [texts[match.columns[column.name]] for column in required]
+    doubtful = {at for blank in cells for at in _places_of("", blank)} & set(filled)
+    closing = {at for at in doubtful if _closes(grid.texts(start + at))}
+    anchor = match.columns[required[0].name]
+    labels = {required[0].header, *required[0].also, *(grid.texts(row)[anchor] for row in range(start))} - {""}
+    return closing | {at for label in labels for at in _places_of(label, texts[anchor])}
+
+
+def _places_of(text: str, cells: list[str]) -> list[int]:
+    if text not in cells:
+        return []
+    return [at for at, cell in enumerate(cells) if cell == text]
+
+
+def _closes(texts: list[str]) -> bool:
+    return _CLOSING.match(next(text for text in texts if text)) is not None
+
+
+def parse_rows(match: Match, data: DataRows, *, rides: bool) -> Parsed:
+    """Parse every column of a kind.
+
+    A kind that `rides` on another kind's sheet leaves out the rows where its own columns are blank.
+    """
+    texts = {name: data.texts[at] for name, at in match.columns.items()}
+    places = data.records
+    if rides:
+        own = [texts[column.name] for column in match.table.own_columns if column.name in texts]
+        kept = [at for at, cells in enumerate(zip(*own, strict=True)) if any(cells)]
+        texts = {name: [cells[at] for at in kept] for name, cells in texts.items()}
+        places = [places[at] for at in kept]
+    columns: dict[str, list[Value]] = {}
+    problems: list[tuple[int, str, str, Problem]] = []
+    for column in match.table.columns:
+        if column.name not in texts:
+            continue
+        written, lost = texts[column.name], data.overlong[match.columns[column.name]]
+        columns[column.name], bad = parse_column(column, written, columns.get(column.given))
+        bad |= {at: unrecoverable() for at, place in enumerate(places) if place in lost} if lost else {}
+        problems += [(at, column.name, written[at], problem) for at, problem in bad.items()]
+    return Parsed([data.start + place for place in places], columns, problems)
+
+
+def parse_column(
+    column: Column, texts: list[str], given: Sequence[Value] | None = None
+) -> tuple[list[Value], dict[int, Problem]]:
+    """Parse each different text once; answer the values and, by place, what is wrong.
+
+    `given` are the parsed values of the column that this one's parser also takes.
+    """
+    if column.parse is plain and not (column.required and "" in texts):
+        return [text or None for text in texts], {}
+    if given is None:
+        return _look_up({text: _parse(column, text) for text in set(texts)}, texts)
+    pairs = list(zip(texts, given, strict=True))
+    return _look_up({pair: _parse(column, *pair) for pair in set(pairs)}, pairs)
+
+
+def _parse(column: Column, text: str, *given: Value) -> Value | Problem:
+    if not text:
+        return BLANK if column.required else None
+    answer: Value | Problem = column.parse(text, *given)
+    return answer
+
+
+def _look_up(answers: dict[_Key, Value | Problem], keys: list[_Key]) -> tuple[list[Value], dict[int, Problem]]:
+    wrong: dict[_Key, Problem] = {key: answer for key, answer in answers.items() if isinstance(answer, Problem)}
+    values: dict[_Key, Value] = {key: answer for key, answer in answers.items() if not isinstance(answer, Problem)}
+    if not wrong:
+        return [values[key] for key in keys], {}
+    return [values.get(key) for key in keys], {at: wrong[key] for at, key in enumerate(keys) if key in wrong}

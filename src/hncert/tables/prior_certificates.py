@@ -1,0 +1,45 @@
+"""Certificates that people already held, earlier or from elsewhere."""
+
+from hncert.domain import dates, levels
+from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
+from hncert.tables.table import Column, Table, one_of
+from hncert.tables.x_mapping import OCCUPATION
+
+KINDS = {
+    "职业技能等级证书": ("技能等级证书", "等级证书"),
+    "国家职业资格证书": ("职业资格证书",),
+    "专项职业能力证书": ("专项能力证书",),
+}
+
+TABLE = Table(
+    id="prior_certificates",
+    title="已有证书",
+    target="prior_certificate",
+    key=("person_id", "occupation_code", "level", "number"),
+    needs=(("id_number",), ("name",), ("occupation_code",), ("level",), ("number",), ("issued_on",)),
+    columns=(
+        *WHO,
+        Column(name="kind", header="证书类别", also=("证书种类", "证书类型"), parse=one_of(KINDS)),
+        OCCUPATION,
+        Column(
+            name="level",
+            header="职业技能等级",
+            also=("技能等级", "职业等级", "证书等级", "等级", "级别"),
+            parse=levels.parse,
+            type="integer",
+            required=True,
+            note="如 三级/高级工",
+        ),
+        Column(name="number", header="证书编号", also=("证书号", "证书号码"), required=True, note="文本格式"),
+        Column(
+            name="issued_on",
+            header="发证日期",
+            also=("颁证日期", "发证时间", "取证日期", "获证日期"),
+            parse=dates.parse,
+            required=True,
+        ),
+        Column(name="issuer", header="发证机构", also=("颁证单位", "发证单位", "评价机构")),
+    ),
+    prepare=COMPLETE,
+    conflicts=(*AGREE, SAME_NAME),
+)

@@ -1,0 +1,31 @@
+"""Attendance of training classes, one row a person and day."""
+
+from hncert.domain import dates
+from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
+from hncert.tables.table import Column, Table, hours
+
+TABLE = Table(
+    id="training",
+    title="培训出勤",
+    target="training_attendance",
+    key=("class_number", "person_id", "attended_on"),
+    needs=(("id_number",), ("name",), ("class_number",), ("attended_on",)),
+    columns=(
+        *WHO,
+        Column(name="class_number", header="培训班编号", also=("班次编号", "培训班号", "期次编号"), required=True),
+        Column(name="class_title", header="培训班名称", also=("班次名称", "培训项目", "培训名称")),
+        Column(
+            name="attended_on",
+            header="出勤日期",
+            also=("培训日期", "上课日期", "出勤时间"),
+            parse=dates.parse,
+            required=True,
+        ),
+        Column(name="hours", header="学时", also=("课时", "学时数"), parse=hours, type="real"),
+        Column(name="target_group", header="培训对象类别", also=("培训对象", "人员类别", "对象类别")),
+        Column(name="field", header="重点领域", also=("领域", "培训领域")),
+        Column(name="form", header="培训形式", also=("培训方式", "形式")),
+    ),
+    prepare=COMPLETE,
+    conflicts=(*AGREE, SAME_NAME),
+)
