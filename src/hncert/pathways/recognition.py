@@ -37,17 +37,18 @@ EVIDENCE = """
       group by person_id
     ) e on e.person_id = x.person_id
     left join (
-      select evidence_number, count(*) as times_used
-      from certificate
-      where pathway = '1plusx'
-      group by evidence_number
+      select c.evidence_number, count(*) as times_used
+      from certificate c
+      left join certificate_void v on v.certificate_number = c.certificate_number and v.voided_on <= :as_of
+      where c.pathway = '1plusx' and c.issued_on <= :as_of and v.certificate_number is null
+      group by c.evidence_number
     ) u on u.evidence_number = x.number
     left join (
       select person_id, occupation_code, max(level) as held_level
       from (
         select c.person_id, c.occupation_code, c.level
         from certificate c
-        left join certificate_void v on v.certificate_number = c.certificate_number
+        left join certificate_void v on v.certificate_number = c.certificate_number and v.voided_on <= :as_of
         where c.issued_on <= :as_of and v.certificate_number is null
         union all
         select person_id, occupation_code, level

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hncert.sheets.grid import Grid
-from hncert.tables.table import Column, Table, header_form
+from hncert.tables.table import PERSON_FIELDS, Column, Table, header_form
 
 SEARCHED_ROWS = 30
 
@@ -13,14 +13,20 @@ SEARCHED_ROWS = 30
 class Match:
     """A kind recognised in a sheet: where its header ends and which grid column feeds what.
 
-    `columns` maps a stored column name to the grid column; `missing` are the groups of needed
-    columns of which none has a header.
+    `columns` maps a stored column name to the grid column, `exact` of them by their first header;
+    `missing` are the groups of needed columns of which none has a header.
     """
 
     table: Table
     header_end: int
     columns: dict[str, int]
+    exact: int
     missing: tuple[tuple[str, ...], ...]
+
+    @property
+    def own(self) -> set[int]:
+        """Grid columns that feed the kind's own table and not the person."""
+        return {at for name, at in self.columns.items() if name not in PERSON_FIELDS}
 
     @property
     def is_complete(self) -> bool:
@@ -36,11 +42,19 @@ class Match:
 def recognise(grid: Grid, tables: Sequence[Table]) -> list[Match]:
     """The kinds a sheet feeds, in registry order; empty when none is complete.
 
-    A kind that is not about people never claims a sheet that names people.
+    A kind that is not about people never claims a sheet that names people. Kinds share the columns
+    that name a person and no others: where two want the same one, the better worded match has it.
     """
     matches = [match for table in tables if (match := best_match(grid, table)) and match.is_complete]
-    names_people = any(match.table.is_about_people for match in matches)
-    return [match for match in matches if match.table.is_about_people or not names_people]
+    if any(match.table.is_about_people for match in matches):
+        matches = [match for match in matches if match.table.is_about_people]
+    taken: set[int] = set()
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda match: (match.exact, len(match.columns)), reverse=True):
+        if not match.own & taken:
+            taken |= match.own
+            kept.append(match)
+    return [match for match in matches if match in kept]
 
 
 def nearest(grid: Grid, tables: Sequence[Table]) -> Match | None:
@@ -89,7 +103,8 @@ def _match(table: Table, header_end: int, forms: list[tuple[str, ...]]) -> Match
         if at is not None and at not in columns.values():
             columns[column.name] = at
     missing = tuple(group for group in table.needs if not any(name in columns for name in group))
-    return Match(table=table, header_end=header_end, columns=columns, missing=missing)
+    exact = sum(table.by_name[name].forms[0] in forms[at] for name, at in columns.items())
+    return Match(table=table, header_end=header_end, columns=columns, exact=exact, missing=missing)
 
 
 def _column_at(column: Column, forms: list[tuple[str, ...]]) -> int | None:

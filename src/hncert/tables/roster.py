@@ -209,7 +209,7 @@ TABLE = Table(
                 from staged s
                 join person p on p.id_type = s.id_type and p.id_number = s.id_number
                 join enrolment e on e.person_id = p.person_id and e.role = s.role
-                where s.number <> '' and e.number <> '' and e.number <> s.number
+                where s.number <> '' and e.number <> '' and e.number <> s.number and p.name_key = s.name_key
                   and not exists (
                     select 1
                     from enrolment same

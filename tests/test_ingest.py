@@ -1,0 +1,465 @@
+"""Importing: what is read, what is told, what is kept."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, dump, id_number, mapping, student, x_certificate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hncert.domain.errors import (
+    EmptyWorkbook,
+    FileMissing,
+    MissingColumn,
+    NoHeader,
+    NotASpreadsheet,
+    UnreadableEncoding,
+)
+from hncert.domain.finding import Severity
+from hncert.ingest import ImportResult, ingest
+from hncert.store.database import Writing, open_store, write_store
+from hncert.store.imports import Reconciliation
+from hncert.store.workspace import Workspace
+
+
+def load(workspace: Workspace, path: Path, kind: str | None = None) -> ImportResult:
+    with write_store(workspace, "import", actor="测试", now=NOW) as writing:
+        result = ingest(writing.db, path, now=NOW, kind=kind)
+        writing.changed = result.changed
+    return result
+
+
+def facts(workspace: Workspace, query: str) -> list[tuple[object, ...]]:
+    with open_store(workspace) as db:
+        return [tuple(row) for row in db.execute(query)]
+
+
+def rules(result: ImportResult) -> list[str]:
+    return [finding.rule for finding in result.findings]
+
+
+def test_a_roster_is_stored_with_its_source(workspace: Workspace, roster: Path) -> None:
+    result = load(workspace, roster)
+
+    assert result.accepted
+    assert result.rows == Reconciliation(read=6, stored=5, blank=1)
+    assert facts(
+        workspace,
+        "select p.name, p.sex, p.birth_date, e.tier, e.class_name, e.number, e.source_sheet, e.source_row "
+        "from person p join enrolment e using (person_id) order by e.number limit 1",
+    ) == [("学生001", "男", "2004-03-15", "专科", "软件2201", "2022000001", "名册", 3)]
+
+
+def test_headers_are_found_in_any_order_spacing_and_wording(workspace: Workspace, book: Book) -> None:
+    header = ("姓　名", "身份证号*", "学号（必填）", "培养层次", "二级\n学院", "毕业时间")
+    row = ("张三", id_number(1), "A1", "高职", "信息学院", "2025.6")
+    path = book("x.xlsx", [["某某学院花名册"], ["说明：请勿改动"], [], header, row])
+
+    result = load(workspace, path)
+
+    assert result.sheets[0].header_row == 4
+    assert facts(workspace, "select tier, department, number, graduates_on from enrolment") == [
+        ("专科", "信息学院", "A1", "2025-06-30")
+    ]
+
+
+def test_a_merged_two_row_header_is_read(workspace: Workspace, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["1+X证书登记表"])
+    sheet.append(["序号", "姓名", "证件号码", "1+X职业技能等级证书", None, None, None])
+    sheet.append([None, None, None, "证书名称", "证书等级", "证书编号", "发证日期"])
+    sheet.append([1, "张三", id_number(1), "Web前端开发", "中级", "X1", "2024-05-20"])
+    for merged in ("A1:G1", "A2:A3", "B2:B3", "C2:C3", "D2:G2"):
+        sheet.merge_cells(merged)
+    path = tmp_path / "x.xlsx"
+    made.save(path)
+
+    result = load(workspace, path)
+
+    assert result.sheets[0].kinds == ("1+X 证书",)
+    assert result.rows == Reconciliation(read=1, stored=1)
+
+
+def test_date_cells_and_numbers_are_read_as_text(workspace: Workspace, book: Book) -> None:
+    row = (20220001, "张三", id_number(1), "专科", "院", "业", "班", datetime(2022, 9, 1), date(2025, 6, 30))
+
+    load(workspace, book("x.xlsx", [ROSTER, row]))
+
+    assert facts(workspace, "select number, enrolled_on, graduates_on from enrolment") == [
+        ("20220001", "2022-09-01", "2025-06-30")
+    ]
+
+
+def test_a_number_typed_as_a_number_is_unrecoverable_and_named_by_its_cell(workspace: Workspace, book: Book) -> None:
+    row = student(1)
+    rows = [ROSTER, student(2), [*row[:2], int(id_number(1)[:17] + "0"), *row[3:]]]
+
+    result = load(workspace, book("x.xlsx", rows))
+
+    [finding] = result.findings
+    assert not result.accepted
+    assert (finding.rule, finding.sheet, finding.row, finding.column) == ("id-numeric", "名册", 3, "C 证件号码")
+    assert "重新索取" in finding.remedy
+
+
+def test_every_fault_of_a_file_is_told_at_once_and_nothing_is_stored(workspace: Workspace, book: Book) -> None:
+    before = dump(workspace)
+    rows = [
+        ROSTER,
+        student(1),
+        student(2, 证件号码=id_number(2)[:17]),
+        student(3, 层次="研究生"),
+        student(4, 层次="技校"),
+        student(5, 入学日期="2022-13-01"),
+        student(6, 姓名=""),
+    ]
+
+    result = load(workspace, book("x.xlsx", rows))
+
+    assert sorted(rules(result)) == ["bad-date", "blank-cell", "id-form", "technical-college", "unknown-tier"]
+    assert {finding.row for finding in result.findings} == {3, 4, 5, 6, 7}
+    assert all(f.remedy and f.expected and f.severity is Severity.ERROR for f in result.findings)
+    assert result.rows == Reconciliation(read=6, rejected=6)
+    assert result.faulty_rows == 5
+    assert dump(workspace) == before
+
+
+def test_footers_notes_blank_rows_and_repeated_headers_hold_no_record(workspace: Workspace, book: Book) -> None:
+    rows = [["名册"], ROSTER, student(1), [None] * 9, ROSTER, student(2), ["合计", "2 人"], ["制表人：", None]]
+
+    result = load(workspace, book("x.xlsx", rows))
+
+    assert result.rows == Reconciliation(read=6, stored=2, blank=4)
+
+
+def test_importing_the_same_file_again_changes_nothing(workspace: Workspace, roster: Path) -> None:
+    load(workspace, roster)
+    before = dump(workspace)
+
+    again = load(workspace, roster)
+
+    assert again.imported_before.startswith("2024-11-30")
+    assert not again.changed
+    assert again.rows == Reconciliation(read=6, unchanged=5, blank=1)
+    assert dump(workspace) == before
+
+
+def test_a_corrected_file_changes_only_what_differs(workspace: Workspace, roster: Path, book: Book) -> None:
+    load(workspace, roster)
+    rows = [student(serial) for serial in range(1, 6)]
+    rows[2] = student(3, 班级="软件2202", 院系="")
+
+    result = load(workspace, book("更正.xlsx", [ROSTER, *rows]))
+
+    assert result.rows == Reconciliation(read=5, stored=1, unchanged=4)
+    assert facts(workspace, "select department, class_name, source_import from enrolment order by number") == [
+        ("信息学院", "软件2201", 1),
+        ("信息学院", "软件2201", 1),
+        ("信息学院", "软件2202", 2),
+        ("信息学院", "软件2201", 1),
+        ("信息学院", "软件2201", 1),
+    ]
+
+
+def test_a_missing_row_never_deletes(workspace: Workspace, roster: Path, book: Book) -> None:
+    load(workspace, roster)
+
+    load(workspace, book("部分.xlsx", [ROSTER, student(1)]))
+
+    assert facts(workspace, "select count(*) from enrolment") == [(5,)]
+
+
+def test_a_roster_that_carries_x_columns_fills_both_tables(workspace: Workspace, book: Book) -> None:
+    header = (*ROSTER, "证书名称", "证书等级", "证书编号", "发证日期")
+    x = ["Web前端开发", "中级"]
+    rows = [
+        header,
+        [*student(1), *x, "X1", "2024-05-20"],
+        [*student(1), *x, "X2", "2024-06-20"],
+        [*student(2), None, None, None, None],
+    ]
+
+    result = load(workspace, book("x.xlsx", rows))
+
+    assert result.sheets[0].kinds == ("名册", "1+X 证书")
+    assert result.rows == Reconciliation(read=3, stored=3)
+    assert facts(workspace, "select count(*) from enrolment") == [(2,)]
+    assert facts(workspace, "select number, source_row from x_certificate order by number") == [("X1", 2), ("X2", 3)]
+
+
+def test_an_incomplete_x_certificate_on_a_roster_row_is_an_error(workspace: Workspace, book: Book) -> None:
+    header = (*ROSTER, "证书名称", "证书等级", "证书编号", "发证日期")
+
+    result = load(workspace, book("x.xlsx", [header, [*student(1), "Web前端开发", "中级", None, "2024-05-20"]]))
+
+    assert [(f.rule, f.column) for f in result.findings] == [("blank-cell", "L 证书编号")]
+    assert facts(workspace, "select count(*) from person") == [(0,)]
+
+
+def test_several_sheets_of_several_kinds_are_read_in_one_file(workspace: Workspace, book: Book) -> None:
+    path = book("x.xlsx", [[None]], [ROSTER, student(1)], [X_LIST, x_certificate(1)], [["随便"], ["写写"]])
+
+    result = load(workspace, path)
+
+    assert [sheet.kinds for sheet in result.sheets] == [("名册",), ("1+X 证书",)]
+    assert result.skipped_sheets == ("名册4",)
+
+
+def test_a_person_may_study_and_work_here_and_is_still_one_person(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1)]))
+    load(workspace, book("b.xlsx", [("工号", "姓名", "身份证号"), ("T1", "学生001", id_number(1))]))
+
+    assert facts(workspace, "select role, number from enrolment order by role") == [
+        ("staff", "T1"),
+        ("student", "2022000001"),
+    ]
+    assert facts(workspace, "select count(*) from person") == [(1,)]
+
+
+def test_a_later_student_number_completes_the_enrolment_without_one(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1)]))
+
+    load(workspace, book("b.xlsx", [("姓名", "证件号码", "层次", "班级"), ("学生001", id_number(1), "专科", "新班")]))
+
+    assert facts(workspace, "select number, class_name from enrolment") == [("2022000001", "新班")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule"),
+    [
+        ([student(1), student(1, 姓名="别人", 学号="S9")], "id-two-names"),
+        ([student(1), student(2, 学号="2022000001")], "number-two-people"),
+        ([student(1), student(1, 班级="别的班")], "repeated-row"),
+        ([student(1, 层次="")], "student-without-tier"),
+    ],
+)
+def test_contradictions_inside_a_file_keep_it_out(
+    workspace: Workspace, book: Book, rows: list[list[str]], rule: str
+) -> None:
+    result = load(workspace, book("x.xlsx", [ROSTER, *rows]))
+
+    assert rule in rules(result)
+    assert not result.accepted
+
+
+def test_the_same_row_twice_is_one_record(workspace: Workspace, book: Book) -> None:
+    result = load(workspace, book("x.xlsx", [ROSTER, student(1), student(1)]))
+
+    assert result.rows == Reconciliation(read=2, stored=1, unchanged=1)
+
+
+def test_another_name_on_a_stored_number_is_never_overwritten(workspace: Workspace, roster: Path, book: Book) -> None:
+    load(workspace, roster)
+
+    result = load(workspace, book("x.xlsx", [ROSTER, student(1, 姓名="别人", 学号="S9")]))
+
+    assert [(f.rule, f.expected) for f in result.findings] == [("id-other-name", "学生001")]
+    assert facts(workspace, "select name from person where person_id = 1") == [("学生001",)]
+
+
+def test_a_corrected_name_under_the_same_student_number_is_taken_and_told(
+    workspace: Workspace, roster: Path, book: Book
+) -> None:
+    load(workspace, roster)
+
+    result = load(workspace, book("x.xlsx", [ROSTER, student(1, 姓名="学生零零一")]))
+
+    assert [(f.rule, f.severity) for f in result.findings] == [("id-renamed", Severity.WARNING)]
+    assert facts(workspace, "select name from person where person_id = 1") == [("学生零零一",)]
+    assert facts(workspace, "select rule from findings") == [("id-renamed",)]
+
+
+def test_a_corrected_number_under_the_same_student_number_and_name_is_taken_and_told(
+    workspace: Workspace, roster: Path, book: Book
+) -> None:
+    load(workspace, roster)
+
+    result = load(workspace, book("x.xlsx", [ROSTER, student(1, 证件号码=id_number(901))]))
+
+    assert rules(result) == ["id-corrected"]
+    assert result.rows.stored == 1
+    assert facts(workspace, "select id_number from person where person_id = 1") == [(id_number(901),)]
+    assert facts(workspace, "select count(*) from person") == [(5,)]
+
+
+def test_a_student_number_of_another_person_is_refused(workspace: Workspace, roster: Path, book: Book) -> None:
+    load(workspace, roster)
+
+    result = load(workspace, book("x.xlsx", [ROSTER, student(77, 学号="2022000001")]))
+
+    assert rules(result) == ["number-of-another"]
+    assert not result.accepted
+
+
+def test_sex_and_birth_date_are_held_against_the_number(workspace: Workspace, book: Book) -> None:
+    header = ("姓名", "证件号码", "层次", "性别", "出生日期")
+
+    result = load(workspace, book("x.xlsx", [header, ("张三", id_number(1), "专科", "女", "2004-03-16")]))
+
+    assert rules(result) == ["id-sex", "id-birth"]
+
+
+def test_an_x_certificate_of_an_unknown_person_creates_the_person(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("x.xlsx", [X_LIST, x_certificate(1)]))
+    load(workspace, book("y.xlsx", [ROSTER, student(1)]))
+
+    assert facts(workspace, "select count(*) from person") == [(1,)]
+    assert facts(workspace, "select count(*) from enrolment join x_certificate using (person_id)") == [(1,)]
+
+
+def test_an_x_certificate_under_another_name_is_refused(workspace: Workspace, roster: Path, book: Book) -> None:
+    load(workspace, roster)
+
+    result = load(workspace, book("x.xlsx", [X_LIST, x_certificate(1, "别人")]))
+
+    assert rules(result) == ["id-other-name"]
+
+
+def test_an_x_certificate_belongs_to_one_person(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("x.xlsx", [X_LIST, x_certificate(1)]))
+
+    stored = load(workspace, book("y.xlsx", [X_LIST, x_certificate(2, 证书编号="X000001")]))
+    within = load(workspace, book("z.xlsx", [X_LIST, x_certificate(3), x_certificate(4, 证书编号="X000003")]))
+
+    assert rules(stored) == ["key-of-another"]
+    assert set(rules(within)) == {"id-repeated-row"}
+    assert facts(workspace, "select count(*) from x_certificate") == [(1,)]
+
+
+def test_x_grades_are_not_levels(workspace: Workspace, book: Book) -> None:
+    result = load(workspace, book("x.xlsx", [X_LIST, x_certificate(1, 证书等级="三级")]))
+
+    assert rules(result) == ["unknown-x-grade"]
+
+
+def test_other_documents_are_kept_as_they_are(workspace: Workspace, book: Book) -> None:
+    header = ("姓名", "证件类型", "证件号码", "层次")
+
+    load(workspace, book("x.xlsx", [header, ("样例", "护照", "E00000001", "本科")]))
+
+    assert facts(workspace, "select id_type, id_number, sex from person") == [("护照", "E00000001", None)]
+
+
+def test_a_mapping_names_occupations_by_code_or_name(workspace: Workspace, book: Book) -> None:
+    rows = [MAPPING, mapping("中级"), mapping("高级", "计算机程序设计员")]
+
+    load(workspace, book("x.xlsx", rows))
+
+    assert facts(workspace, "select grade, occupation_code from x_mapping order by grade") == [
+        ("中级", "4-04-05-01"),
+        ("高级", "4-04-05-01"),
+    ]
+
+
+def test_an_unknown_occupation_is_an_error_with_the_nearest_names(workspace: Workspace, book: Book) -> None:
+    result = load(workspace, book("x.xlsx", [MAPPING, mapping(code="计算机程序员")]))
+
+    assert rules(result) == ["unknown-occupation"]
+    assert "计算机程序设计员" in result.findings[0].expected
+
+
+def test_a_list_of_certificates_with_occupations_is_never_taken_for_a_mapping(workspace: Workspace, book: Book) -> None:
+    rows = [(*X_LIST, "职业编码"), [*x_certificate(1), "4-04-05-01"]]
+
+    result = load(workspace, book("x.xlsx", rows))
+
+    assert result.sheets[0].kinds == ("1+X 证书",)
+
+
+@pytest.mark.parametrize(("codec", "label"), [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")])
+def test_csv_is_read_in_the_encodings_chinese_excel_writes(
+    workspace: Workspace, tmp_path: Path, codec: str, label: str
+) -> None:
+    path = tmp_path / "名册.csv"
+    lines = [",".join(ROSTER), ",".join(student(1, "䶮㛃"))]
+    path.write_bytes("\r\n".join(lines).encode(codec))
+
+    result = load(workspace, path)
+
+    assert result.encoding == label
+    assert facts(workspace, "select name, source_row from person") == [("䶮㛃", 2)]
+
+
+def test_a_number_in_scientific_notation_in_csv_is_unrecoverable(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    path.write_text("\n".join([",".join(ROSTER), ",".join(student(1, 证件号码="4.1E+17"))]), encoding="utf-8")
+
+    assert rules(load(workspace, path)) == ["id-numeric"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("a.xlsx", b"%PDF-1.7 not a workbook", NotASpreadsheet),
+        ("a.xlsx", b"PK\x03\x04 broken zip", NotASpreadsheet),
+        ("a.csv", b"\xff\xfe\xff\xff\x81", UnreadableEncoding),
+        ("a.csv", b"", EmptyWorkbook),
+        ("a.csv", "甲,乙\n1,2\n".encode(), NoHeader),
+        ("a.csv", "姓名,证件号码\n张三,1\n".encode(), MissingColumn),
+    ],
+)
+def test_what_cannot_be_read_says_so(
+    writing: Writing, tmp_path: Path, name: str, content: bytes, error: type[Exception]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    with pytest.raises(error):
+        ingest(writing.db, path, now=NOW)
+
+
+def test_an_empty_workbook_and_a_missing_file_say_so(writing: Writing, book: Book, tmp_path: Path) -> None:
+    with pytest.raises(EmptyWorkbook):
+        ingest(writing.db, book("x.xlsx", [[None]]), now=NOW)
+    with pytest.raises(FileMissing):
+        ingest(writing.db, tmp_path / "没有.xlsx", now=NOW)
+
+
+def test_a_missing_column_is_named_with_its_other_spellings(writing: Writing, book: Book) -> None:
+    with pytest.raises(MissingColumn) as caught:
+        ingest(writing.db, book("x.xlsx", [["表"], [h for h in X_LIST if h != "发证日期"], x_certificate(1)]), now=NOW)
+
+    assert "缺少：发证日期" in str(caught.value)
+    assert "颁证日期" in caught.value.advice
+
+
+def test_a_forced_kind_is_not_taken_for_another(writing: Writing, roster: Path) -> None:
+    with pytest.raises((MissingColumn, NoHeader)):
+        ingest(writing.db, roster, now=NOW, kind="quotas")
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    order=st.permutations(range(8)),
+    cut=st.integers(0, 8),
+    repeats=st.integers(1, 2),
+    cells=st.lists(st.sampled_from(["", "班甲", "班乙"]), min_size=8, max_size=8),
+)
+def test_order_splitting_and_repeating_change_no_fact(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int], cut: int, repeats: int, cells: list[str]
+) -> None:
+    from hncert.cli.app import run
+
+    rows = [student(serial + 1, 班级=cells[serial]) for serial in range(8)]
+    query = (
+        "select p.id_number, p.name, e.number, e.class_name from person p join enrolment e using (person_id) order by 1"
+    )
+    seen = []
+    for parts in ([rows], [part for part in ([rows[i] for i in order[:cut]], [rows[i] for i in order[cut:]]) if part]):
+        folder = tmp_path_factory.mktemp("w") / "w"
+        assert run(["--quiet", "init", str(folder)]) == 0
+        for _ in range(repeats):
+            for at, part in enumerate(parts):
+                path = folder / "inbox" / f"{at}.csv"
+                path.write_text("\n".join(map(",".join, [list(ROSTER), *part])), encoding="utf-8")
+                assert run(["-w", str(folder), "-q", "import", str(path)]) == 0
+        from hncert.store.workspace import find_workspace
+
+        seen.append(facts(find_workspace(folder), query))
+
+    assert seen[0] == seen[1]

@@ -1,0 +1,287 @@
+"""The monthly report: units, months, tasks, and what is never mixed."""
+
+from contextlib import closing
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from college import CODE, EVERY_GRADE, fill, fill_mapping
+from conftest import Hncert
+from openpyxl import Workbook, load_workbook
+from test_determine import RECOGNITION, open_memory
+
+from hncert.determine import determine
+from hncert.domain.dates import Month
+from hncert.reports import REPORTS, monthly
+from hncert.reports.report import Filled
+from hncert.store.database import open_store
+from hncert.store.workspace import School, Workspace
+
+SCHOOL = School(name="样例学院")
+SOURCE = "1, '表', 1"
+
+
+def issue(db: Any, number: str, person: int, day: str, level: int = 3, pathway: str = "exam", code: str = CODE) -> None:
+    db.execute(
+        "insert into certificate values (?, '职业技能等级证书', ?, ?, ?, ?, 'B1', ?, ?)",
+        (number, person, code, level, pathway, number, day),
+    )
+
+
+def lines(filled: Filled) -> dict[str, tuple[Any, ...]]:
+    return {line["name"]: (line["task"], line["month"], line["total"], line["rate"]) for line in filled.data["lines"]}
+
+
+def test_people_count_once_a_year_in_the_month_of_their_first_certificate() -> None:
+    with closing(open_memory()) as db:
+        for person in (1, 2):
+            fill(db, {"x": []}, person)
+        issue(db, "C1", 1, "2024-03-10", level=2)
+        issue(db, "C2", 1, "2024-11-05", level=3, code="4-04-05-02")
+        issue(db, "C3", 2, "2024-11-20", level=3, pathway="1plusx")
+        issue(db, "C4", 2, "2023-11-20", level=2)
+
+        filled = monthly.fill(db, SCHOOL, Month(2024, 11))
+
+        assert lines(filled)["certified"] == (None, 1, 2, None)
+        assert lines(filled)["high_skilled"] == (None, 2, 2, None)
+        assert lines(filled)["recognised"] == (None, 1, 1, None)
+        shares = {share["key"]: share for share in filled.data["pathways"]}
+        assert shares["exam"]["month_people"] == 0
+        assert shares["exam"]["total_people"] == 1
+        assert shares["exam"]["total_certificates"] == 2
+        levels = {share["key"]: share for share in filled.data["levels"]}
+        assert (levels["3"]["total_certificates"], levels["4"]["total_certificates"]) == (2, 1)
+
+
+def test_the_ledgers_account_for_every_certificate() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": [{"grade": "初级"}, {"grade": "中级"}]}, 1)
+        fill(db, {"x": [{"grade": "中级"}], "enrolment": []}, 2)
+        issue(db, "C1", 1, "2024-03-10")
+        issue(db, "C2", 1, "2024-04-10", code="4-04-05-02")
+        issue(db, "C3", 2, "2024-04-10")
+        db.execute("insert into certificate_void values ('C3', '2024-05-01', '信息有误')")
+
+        skill = db.execute("select certificate_number, counted, reason from skill_ledger order by 1").fetchall()
+        x = db.execute("select counted, reason from x_ledger order by number").fetchall()
+
+        assert [tuple(row) for row in skill] == [("C1", 1, ""), ("C2", 0, "同年已计入：C1"), ("C3", 0, "已作废")]
+        assert [tuple(row) for row in x] == [
+            (1, ""),
+            (0, "同年已计入：X1-0"),
+            (0, "发证时不是本校学生或教职工"),
+        ]
+
+
+def test_void_certificates_are_not_reported() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": []}, 1)
+        issue(db, "C1", 1, "2024-11-10")
+        db.execute("insert into certificate_void values ('C1', '2024-11-12', '信息有误')")
+
+        filled = monthly.fill(db, SCHOOL, Month(2024, 11))
+
+        assert lines(filled)["certified"] == (None, 0, 0, None)
+        assert lines(filled)["high_skilled"] == (None, 0, 0, None)
+
+
+def test_staff_are_counted_and_shown_apart() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": [], "enrolment": [{"role": "staff"}]}, 1)
+        fill(db, {"x": []}, 2)
+        issue(db, "C1", 1, "2024-11-10")
+        issue(db, "C2", 2, "2024-11-10")
+
+        filled = monthly.fill(db, SCHOOL, Month(2024, 11))
+
+        assert lines(filled)["certified"][1:3] == (2, 2)
+        assert lines(filled)["staff"][1:3] == (1, 1)
+
+
+def test_determined_but_not_issued_stands_apart_from_issued() -> None:
+    with closing(open_memory()) as db:
+        for person in (1, 2, 3):
+            fill(db, {"x": [{"grade": "中级"}]}, person)
+        fill_mapping(db, EVERY_GRADE)
+        determine(db, [RECOGNITION], date(2022, 6, 30))
+        issue(db, "C1", 1, "2022-06-30", pathway="1plusx")
+
+        filled = monthly.fill(db, SCHOOL, Month(2022, 6))
+
+        assert lines(filled)["certified"][2] == 1
+        assert filled.data["determined_not_issued"] == {"people": 2, "certificates": 2}
+        shares = {share["key"]: share for share in filled.data["pathways"]}
+        assert (shares["1plusx"]["total_certificates"], shares["1plusx"]["unissued"]) == (1, 2)
+
+
+def test_a_determination_after_the_month_is_not_reported_in_it() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": [{"grade": "中级"}]}, 1)
+        fill_mapping(db, EVERY_GRADE)
+        determine(db, [RECOGNITION], date(2022, 7, 1))
+
+        filled = monthly.fill(db, SCHOOL, Month(2022, 6))
+
+        assert filled.data["determined_not_issued"]["people"] == 0
+        assert any("本月末以前没有认定记录" in note for note in filled.notes)
+
+
+def test_trainees_count_once_a_class_in_the_month_they_began() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": []}, 1)
+        for number, day in (("K1", "2024-10-30"), ("K1", "2024-11-01"), ("K2", "2024-11-02"), ("K0", "2023-11-02")):
+            db.execute(
+                f"insert into training_attendance values (?, 1, ?, null, 4, null, null, null, {SOURCE})", (number, day)
+            )
+
+        filled = monthly.fill(db, SCHOOL, Month(2024, 11))
+
+        assert lines(filled)["training"] == (None, 1, 2, None)
+
+
+@pytest.mark.parametrize(("task", "rate"), [(1120, "0.63"), (7, "100.00"), (0, None)])
+def test_the_rate_is_of_the_year_so_far_half_up(task: int, rate: str | None) -> None:
+    with closing(open_memory()) as db:
+        for person in range(1, 8):
+            fill(db, {"x": [{"grade": "中级", "issued_on": date(2022, 5, 1)}]}, person)
+        db.execute(f"insert into quota values (2022, '样例学院', '文号', null, null, null, null, ?, {SOURCE})", (task,))
+
+        filled = monthly.fill(db, SCHOOL, Month(2022, 6))
+
+        assert lines(filled)["x"] == (task, 0, 7, rate)
+
+
+def test_the_latest_document_sets_the_task() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": []}, 1)
+        for number, day, x in (("旧", "2024-03-01", 10), ("新", "2024-09-01", 20)):
+            db.execute(
+                f"insert into quota values (2024, '样例学院', ?, ?, null, null, null, ?, {SOURCE})", (number, day, x)
+            )
+        db.execute(f"insert into quota values (2024, '信息学院', '新', '2024-09-02', null, null, null, 5, {SOURCE})")
+
+        assert lines(monthly.fill(db, SCHOOL, Month(2024, 11)))["x"][0] == 20
+
+
+def test_a_missing_task_is_said_and_never_invented() -> None:
+    with closing(open_memory()) as db:
+        filled = monthly.fill(db, SCHOOL, Month(2024, 11))
+
+    assert lines(filled)["x"] == (None, 0, 0, None)
+    assert any("2024 年" in note and "样例学院" in note for note in filled.notes)
+
+
+@pytest.fixture
+def reported(hncert: Hncert, workspace: Workspace) -> Workspace:
+    with open_store(workspace) as db:
+        fill(db, {"x": [{"grade": "中级", "issued_on": date(2024, 11, 3)}], "enrolment": [{"graduates_on": ""}]}, 1)
+        fill_mapping(db, EVERY_GRADE)
+        values = f"2024, '{workspace.school.name}', '示例〔2024〕1号', '2024-03-01', 600, 1120, 620, 8, {SOURCE}"
+        db.execute(f"insert into quota values ({values})")
+    assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status == 0
+    return workspace
+
+
+def test_the_workbook_says_what_the_store_says(hncert: Hncert, reported: Workspace) -> None:
+    ran = hncert("report", "monthly", "--month", "2024-11", "--export")
+
+    book = load_workbook(reported.outbox / "月报-2024-11.xlsx")
+    sheet = book["月报"]
+    cells = {row[0].value: [cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=5) if row[0].value}
+    assert ran.status == 0
+    assert sheet["A2"].value == "填报单位：河南示例职业技术大学"
+    assert cells["1+X 证书"] == ["人", 8, 1, 1, 12.5]
+    assert cells["职业技能证书取证"] == ["人", 1120, 0, 0, 0]
+    assert cells["其中：教职工"] == ["人", "—", 0, 0, "—"]
+    assert cells["待发证书"][:2] == ["本", 1]
+    assert cells["直接认定"] == [0, 0, 0, 0, 1]
+    assert cells["三级/高级工"] == [0, 0, 0, 0, 1]
+    assert not [cell.value for row in sheet.iter_rows() for cell in row if "{" in str(cell.value)]
+
+
+def test_every_export_carries_its_provenance_and_is_logged(hncert: Hncert, reported: Workspace) -> None:
+    ran = hncert("report", "monthly", "--month", "2024-11", "--export", "--json")
+
+    [output] = ran.json["outputs"]
+    book = load_workbook(output["path"])
+    last = [row[0].value for row in book["月报"].iter_rows() if row[0].value][-1]
+    source = [[cell.value for cell in row] for row in book["数据来源与口径"].iter_rows()]
+    assert "基准日 2024-11-30" in last
+    assert "政策版本" in last
+    assert any("person-count" in str(row[1]) for row in source)
+    assert source[-1][0] == "样例.xlsx"
+    with open_store(reported) as db:
+        [row] = db.execute("select path, sha256 from output_log").fetchall()
+    assert tuple(row) == ("outbox/月报-2024-11.xlsx", output["sha256"])
+
+
+def test_without_export_nothing_is_written(hncert: Hncert, reported: Workspace) -> None:
+    shown = hncert("report", "monthly", "--month", "2024-11")
+    dry = hncert("report", "monthly", "--month", "2024-11", "--export", "--dry-run")
+
+    assert "12.50%" in shown.out
+    assert (shown.status, dry.status) == (0, 0)
+    assert list(reported.outbox.iterdir()) == []
+
+
+def test_a_workspace_template_wins_over_the_shipped_one(hncert: Hncert, reported: Workspace) -> None:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["{{ school }}", "{{ lines.x.total }}", "共 {{ lines.x.total }} 人"])
+    folder = reported.path / "templates" / "workbooks"
+    folder.mkdir()
+    made.save(folder / "monthly.xlsx")
+
+    hncert("report", "monthly", "--month", "2024-11", "--export")
+
+    sheet = load_workbook(reported.outbox / "月报-2024-11.xlsx").active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[1]] == ["河南示例职业技术大学", 1, "共 1 人"]
+
+
+def own_template(folder: Path, text: str) -> None:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet["B2"] = text
+    (folder / "templates" / "workbooks").mkdir()
+    made.save(folder / "templates" / "workbooks" / "monthly.xlsx")
+
+
+@pytest.mark.parametrize("tag", ["{{ lines.y.total }}", "{{ nothing }}", "{{ 1 + }}", "共 {{ nothing }}"])
+def test_an_unknown_tag_stops_the_report_and_names_the_cell(hncert: Hncert, reported: Workspace, tag: str) -> None:
+    own_template(reported.path, tag)
+
+    ran = hncert("report", "monthly", "--month", "2024-11", "--export")
+
+    assert ran.status == 14
+    assert "Sheet!B2" in ran.err
+    assert list(reported.outbox.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_text_that_looks_like_a_formula_stays_text(hncert: Hncert, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "w"
+    hncert("init", folder, f"--name={name}")
+    own_template(folder, "{{ school }}")
+
+    hncert("-w", folder, "report", "monthly", "--month", "2024-11", "--export")
+
+    cell = load_workbook(folder / "outbox" / "月报-2024-11.xlsx")["Sheet"]["B2"]
+    assert (cell.value, cell.data_type) == (name, "s")
+
+
+def test_every_report_has_its_template() -> None:
+    from hncert.render import template_path
+
+    assert all(template_path(f"workbooks/{report.template}").is_file() for report in REPORTS)
+
+
+def test_rates_in_cells_are_decimals() -> None:
+    line = monthly.Line(name="x", title="", unit="人", task=1120, month=0, total=7)
+
+    assert line.rate == Decimal("0.63")
