@@ -26,14 +26,9 @@ def id_number(serial: int, born: date = date(2004, 3, 15)) -> str:
 
 
 def student(serial: int, name: str = "", **changes: str) -> list[str]:
-    row = dict(
-        zip(
-            ROSTER,
-            (f"2022{serial:06d}", name or f"学生{serial:03d}", id_number(serial), "专科", "信息学院", "软件", "软件2201", "2022-09-01", "2025-06-30"),
-            strict=True,
-        )
-    )  # fmt: skip
-    return list({**row, **changes}.values())
+    who = (f"2022{serial:06d}", name or f"学生{serial:03d}", id_number(serial))
+    where = ("专科", "信息学院", "软件", "软件2201", "2022-09-01", "2025-06-30")
+    return list({**dict(zip(ROSTER, (*who, *where), strict=True)), **changes}.values())
 
 
 def x_certificate(serial: int, name: str = "", **changes: str) -> list[str]:

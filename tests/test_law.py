@@ -9,7 +9,8 @@ from hncert.profiles import occupations
 
 REGISTER = {
     "excellent-secondary", "direct-ledger", "person-count", "staff-count", "exam-ceiling", "contest-ceiling",
-    "graduating-year", "pathway-order", "training-before-exam", "subsidy-key", "contest-subsidy", "resit", "notice-days",
+    "graduating-year", "pathway-order", "training-before-exam", "subsidy-key",
+    "contest-subsidy", "resit", "notice-days",
 }  # fmt: skip
 
 

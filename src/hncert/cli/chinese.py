@@ -15,7 +15,7 @@ SENTENCES = (
     (r"Missing option '(?P<what>[^']*)'\..*", "缺少选项：{what}"),
     (r"Option '(?P<what>[^']*)' requires an argument\.", "选项 {what} 后面要写值"),
     (r"Option '(?P<what>[^']*)' does not take a value\.", "选项 {what} 后面不写值"),
-    (r"Got unexpected extra arguments? \((?P<what>.*)\)", "多余的参数：{what}"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<what>.*)\)", "多余的参数：{what}"),
     (r"Invalid value for (?P<what>'[^']*'|\S+): (?P<why>.*)", "{what} 的值不对：{why}"),
     (r"Missing command\.", "没有写命令"),
 )

@@ -84,7 +84,7 @@ class BadValue(HncertError):
 
     code = "bad-value"
     exit_status = ExitStatus.USAGE
-    message = "{what}填写有误：{value}"
+    message = "{what} 填写有误：{value}"
     remedy = "{expected}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hncert.domain.certificate_numbers import PREFIX_LENGTH, is_prefix
 from hncert.domain.errors import BadSettings, CannotWrite, NoWorkspace, WorkspaceExists
+from hncert.profiles.regions import regions
 
 SETTINGS = "hncert.toml"
 DATABASE = "hncert.db"
@@ -104,6 +105,9 @@ def _bad_choice(table: dict[str, str]) -> str:
             return f"{key} 应为 {'、'.join(choices)} 之一，现为“{table[key]}”"
     if table.get("type", "").startswith("技工"):
         return "504 号文件的院校不含技工院校"
+    region = table.get("region", "")
+    if region and region not in regions():
+        return f"region 应为河南省内的六位行政区划代码（如 410100），现为“{region}”"
     prefix = table.get("number_prefix", "")
     if prefix and not is_prefix(prefix):
         return f"number_prefix 应为备案时给定的 {PREFIX_LENGTH} 位前缀（1 个大写字母加 12 位数字）"

@@ -1,0 +1,313 @@
+"""The program as it is used: words, statuses, streams, masking, consoles."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import MAPPING, ROSTER, X_LIST, Book, Hncert, id_number, mapping, student, x_certificate
+
+from hncert.cli.app import COMMANDS
+from hncert.store.database import open_store
+from hncert.store.workspace import Workspace
+
+HNCERT = [sys.executable, "-m", "hncert"]
+
+
+def outside(*args: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the program as cron does: no terminal, no standard input."""
+    return subprocess.run(
+        [*HNCERT, *map(str, args)],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.fixture
+def loaded(hncert: Hncert, workspace: Workspace, book: Book) -> Workspace:
+    files = (
+        book("名册.xlsx", [ROSTER, student(1), student(2), student(3, "学生002")]),
+        book("1+X.xlsx", [X_LIST, x_certificate(1), x_certificate(2, 证书名称="没有对应")]),
+        book("对应表.xlsx", [MAPPING, mapping()]),
+    )
+    assert hncert("import", *files).status == 0
+    assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status == 0
+    return workspace
+
+
+def test_init_makes_the_workspace_and_refuses_to_overwrite(hncert: Hncert, tmp_path: Path) -> None:
+    folder = tmp_path / "新 学校"
+    options = (
+        "--name",
+        '河南"示例"学院\\',
+        "--type",
+        "高职",
+        "--affiliation",
+        "省属",
+        "--number-prefix",
+        "Y000041000001",
+    )
+
+    assert hncert("init", folder, *options).status == 0
+    assert {path.name for path in folder.iterdir()} >= {"hncert.toml", "hncert.db", "inbox", "outbox", "templates"}
+    assert "# 学校类型" in (folder / "hncert.toml").read_text(encoding="utf-8")
+    assert hncert("-w", folder, "status", "--json").json["data"]["school"] == '河南"示例"学院\\'
+    again = hncert("init", folder)
+    assert (again.status, "不会覆盖" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--type", "技工院校"), ("--affiliation", "私立"), ("--region", "110000"), ("--number-prefix", "1234")],
+)
+def test_init_refuses_what_the_settings_would(hncert: Hncert, tmp_path: Path, option: str, value: str) -> None:
+    ran = hncert("init", tmp_path / "w", option, value)
+
+    assert ran.status == 2
+    assert "处理办法" in ran.err
+    assert not (tmp_path / "w").exists()
+
+
+def test_plain_hncert_tells_how_to_begin_or_what_is_next(
+    hncert: Hncert, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    inside = hncert()
+    monkeypatch.chdir(tmp_path)
+    outside_ = hncert()
+
+    assert "下一步" in inside.out
+    assert "hncert import 名册.xlsx" in inside.out
+    assert "hncert init" in outside_.out
+    assert (inside.status, outside_.status) == (0, 0)
+
+
+def test_status_leads_from_import_to_certify_to_report(hncert: Hncert, loaded: Workspace, book: Book) -> None:
+    assert any("report monthly" in step for step in hncert("status", "--json").json["data"]["next"])
+
+    hncert("import", book("又一份.xlsx", [ROSTER, student(9)]))
+
+    assert any("certify" in step for step in hncert("status", "--json").json["data"]["next"])
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("imprt",), "没有这个命令：imprt"),
+        (("certify",), "缺少选项：--path"),
+        (("import",), "缺少参数：文件..."),
+        (("status", "--foo"), "没有这个选项：--foo"),
+        (("certify", "--path"), "选项 --path 后面要写值"),
+        (("certify", "--path", "exam"), "--path 填写有误：exam"),
+        (("certify", "--path", "1plusx", "--as-of", "去年"), "--as-of 填写有误：去年"),
+        (("report", "weekly"), "报表 填写有误：weekly"),
+        (("report", "monthly", "--month", "2024"), "--month 填写有误：2024"),
+        (("import", "x.xlsx", "--as", "别的"), "--as 填写有误：别的"),
+        (("status", "extra"), "多余的参数：extra"),
+        (("journal", "--limit", "x"), "--limit 的值不对"),
+        (("--workspace",), "--workspace 填写有误"),
+        (("why", "没有这个人"), "库中没有此人"),
+    ],
+)
+def test_usage_errors_are_chinese_sentences_with_status_2(
+    hncert: Hncert, workspace: Workspace, args: tuple[str, ...], said: str
+) -> None:
+    ran = hncert(*args)
+
+    assert ran.status == 2
+    assert said in ran.err
+    assert "处理办法" in ran.err
+    assert ran.out == ""
+
+
+def test_failures_are_one_json_object_too(hncert: Hncert, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for args, status in ((("status", "--json"), 10), (("imprt", "--json"), 2)):
+        ran = hncert(*args)
+        assert set(ran.json) == {
+            "schema", "command", "ok", "exit_code", "as_of", "law_version", "counts", "findings", "outputs", "data"
+        }  # fmt: skip
+        assert (ran.json["ok"], ran.json["exit_code"], ran.status) == (False, status, status)
+        assert ran.json["findings"][0]["remedy"]
+
+
+def test_a_file_kept_out_is_told_on_screen_and_in_json(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    bad = book("坏.xlsx", [ROSTER, student(1), student(2, 证件号码=id_number(2)[:17]), student(3, 层次="研究生")])
+
+    shown, told = hncert("import", bad), hncert("import", bad, "--json")
+
+    assert (shown.status, told.status) == (3, 3)
+    assert "整份文件没有导入" in shown.out
+    assert "C3" in shown.err
+    assert "D4" in shown.err
+    assert "读取 3 行 = 存入 0 + 未变 0 + 退回 3 + 空行及表尾 0" in shown.out
+    finding = told.json["findings"][0]
+    assert list(finding) == [
+        "rule", "severity", "message", "remedy", "clause", "file", "sheet", "row", "column", "value", "expected",
+        "fingerprint",
+    ]  # fmt: skip
+    assert told.json["data"]["files"][0]["faulty_rows"] == 2
+
+
+def test_one_bad_file_of_several_keeps_only_itself_out(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    ran = hncert("import", book("坏.xlsx", [["随便"], ["写写"]]), book("好.xlsx", [ROSTER, student(1)]), "没有.xlsx")
+
+    assert ran.status == 3
+    with open_store(workspace) as db:
+        assert db.execute("select count(*) from person").fetchone()[0] == 1
+    assert "坏.xlsx：未导入" in ran.out
+    assert "没有.xlsx：未导入" in ran.out
+
+
+def test_warnings_end_with_status_1(hncert: Hncert, loaded: Workspace, book: Book) -> None:
+    assert hncert("import", book("更名.xlsx", [ROSTER, student(1, 姓名="学生零零一")])).status == 1
+
+
+def test_why_answers_to_name_number_student_number_and_certificate(hncert: Hncert, loaded: Workspace) -> None:
+    for asked in ("学生001", id_number(1), id_number(1).lower(), "2022000001", "X000001", "学 生 001"):
+        ran = hncert("why", asked)
+        assert ran.status == 0, asked
+        assert "三级/高级工" in ran.out
+        assert "教职成〔2021〕504号 二(三)2(2)" in ran.out
+        assert "1+X.xlsx《名册》第 2 行" in ran.out
+
+
+def test_why_tells_what_is_missing(hncert: Hncert, loaded: Workspace) -> None:
+    told = hncert("why", "2022000002", "--json").json["data"]["determinations"][0]
+
+    assert (told["outcome"], told["level"]) == ("refused", None)
+    assert {check["id"]: check["answer"] for check in told["checks"]}["mapping-exists"] == 0
+    assert "不予认定" in hncert("why", "2022000002").out
+
+
+def test_a_name_of_two_people_is_asked_back_with_masked_numbers(hncert: Hncert, loaded: Workspace) -> None:
+    ran = hncert("why", "学生002")
+
+    assert ran.status == 2
+    assert "对应 2 人" in ran.err
+    assert id_number(2) not in ran.err
+
+
+def test_numbers_are_masked_unless_asked_for_and_then_journalled(hncert: Hncert, loaded: Workspace) -> None:
+    number = id_number(1)
+
+    for args in (("why", number), ("why", number, "--json")):
+        ran = hncert(*args)
+        assert number not in ran.out + ran.err
+        assert number[:6] + "*" * 8 + number[-4:] in ran.out
+    plain = hncert("why", "2022000001", "--unmask")
+
+    assert number in plain.out
+    with open_store(loaded) as db:
+        last = db.execute("select command, details from event order by sequence desc limit 1").fetchone()
+    assert (last["command"], json.loads(last["details"])) == ("why", {"unmasked": True})
+
+
+def test_findings_mask_numbers_on_screen_and_in_json(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    wrong = [id_number(1)[:17], id_number(2)[:17] + "?", "E123", id_number(4)]
+    rows = [student(at, 证件号码=number) for at, number in enumerate(wrong[:3], start=1)]
+    path = book("坏.xlsx", [ROSTER, *rows, student(4), student(5, 证件号码=id_number(4))])
+
+    for args in (("import", path), ("import", path, "--json")):
+        ran = hncert(*args)
+        assert ran.status == 3
+        for number in wrong[:2] + wrong[3:]:
+            assert number not in ran.out + ran.err
+    assert id_number(1)[:17] in hncert("import", path, "--unmask").err
+
+
+def test_quiet_leaves_only_the_result(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    ran = hncert("import", book("好.xlsx", [ROSTER, student(1)]), "--quiet")
+
+    assert ran.err == ""
+    assert "读取 1 行" in ran.out
+
+
+def test_global_options_may_stand_anywhere(hncert: Hncert, workspace: Workspace) -> None:
+    for args in (("--json", "status"), ("status", "--json"), ("-w", str(workspace.path), "status", "--json")):
+        assert hncert(*args).json["command"] == "status"
+
+
+def test_version(hncert: Hncert) -> None:
+    from hncert import __version__
+
+    assert hncert("--version").out == f"hncert {__version__}\n"
+
+
+@pytest.mark.parametrize("name", [name for name, _ in COMMANDS])
+def test_every_help_page_is_chinese(hncert: Hncert, name: str) -> None:
+    ran = hncert(name, "--help")
+
+    assert ran.status == 0
+    assert ran.out.startswith(f"用法：hncert {name} [选项]")
+    for english in ("Usage", "Options", "Arguments", "Show this", "[required]", "default", "<"):
+        assert english not in ran.out
+
+
+def test_cron_runs_all_three_without_a_terminal(loaded: Workspace, book: Book) -> None:
+    place = ("--workspace", loaded.path)
+    more = book("新生.xlsx", [ROSTER, student(8)])
+
+    imported = outside("import", more, *place)
+    certified = outside("certify", "--path", "1plusx", "--as-of", "2024-11-30", *place)
+    reported = outside("report", "monthly", "--month", "2024-11", "--export", "--json", *place)
+
+    assert [run.returncode for run in (imported, certified, reported)] == [0, 0, 0]
+    assert b"\x1b[" not in imported.stdout + imported.stderr + certified.stdout
+    assert Path(json.loads(reported.stdout)["outputs"][0]["path"]).is_file()
+
+
+def test_the_program_works_on_a_gbk_console_and_in_a_chinese_path(workspace: Workspace, book: Book) -> None:
+    path = book("名册 甲.xlsx", [ROSTER, student(1, "䶮㛃·𠮷"), student(2, 层次="研究生")])
+    good = book("名册 乙.xlsx", [ROSTER, student(1, "䶮㛃·𠮷")])
+    place = ("-w", str(workspace.path))
+
+    bad = outside("import", path, *place, PYTHONIOENCODING="gbk")
+    stored = outside("import", good, *place, PYTHONIOENCODING="gbk")
+    why = outside("why", "2022000001", *place, PYTHONIOENCODING="gbk")
+    as_json = outside("why", "2022000001", "--json", *place, PYTHONIOENCODING="gbk")
+    help_page = outside("--help", PYTHONIOENCODING="gbk")
+
+    assert [run.returncode for run in (bad, stored, why, as_json, help_page)] == [3, 0, 0, 0, 0]
+    assert "整份文件没有导入" in bad.stdout.decode("gbk")
+    assert "基准日" in why.stdout.decode("gbk") or "还没有认定记录" in why.stdout.decode("gbk")
+    assert json.loads(as_json.stdout)["data"]["person"]["name"] == "䶮㛃·𠮷"
+    assert "用法" in help_page.stdout.decode("gbk")
+
+
+def test_an_internal_error_leaves_a_report_without_personal_data(
+    hncert: Hncert, loaded: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError(f"cannot handle {id_number(1)}")
+
+    monkeypatch.setattr("hncert.store.people.counts", broken)
+
+    ran = hncert("status")
+
+    assert ran.status == 20
+    report = Path(ran.err.rsplit("：", 1)[1].replace("\n", "").strip())
+    assert "RuntimeError" in report.read_text(encoding="utf-8")
+    assert id_number(1) not in report.read_text(encoding="utf-8") + ran.err
+    report.unlink()
+
+
+def test_the_demo_walks_from_import_to_report(hncert: Hncert, tmp_path: Path) -> None:
+    ran = hncert("demo", tmp_path / "演示")
+
+    assert ran.status == 0
+    assert "候选 900 项：认定 778 项（699 人），不予认定 122 项" in ran.out
+    assert ran.out.rstrip().endswith("月报-2024-11.xlsx")
+    assert (tmp_path / "演示" / "outbox" / "月报-2024-11.xlsx").is_file()
+    assert hncert("demo", tmp_path / "演示").status == 2
+
+
+def test_the_demo_in_json_is_one_object(hncert: Hncert, tmp_path: Path) -> None:
+    ran = hncert("demo", tmp_path / "演示", "--json")
+
+    assert [step["exit_code"] for step in ran.json["data"]["steps"]] == [0] * 6
+    assert len(ran.json["outputs"]) == 1

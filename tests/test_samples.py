@@ -1,0 +1,68 @@
+"""The sample year: reproducible to the byte, fictional throughout, and as dirty as it says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import NOW
+from test_determine import open_memory
+
+import generate
+from hncert.domain import id_numbers
+from hncert.ingest import ingest
+from hncert.sheets.reading import read_source
+
+SAMPLES = Path(generate.__file__).parent
+BOOKS = sorted(path for path in SAMPLES.rglob("*.*") if path.suffix in (".xlsx", ".csv"))
+OTHER_DOCUMENTS = re.compile(r"[EH]\d{8}")
+
+
+def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
+    written = generate.generate(tmp_path)
+
+    assert {path.relative_to(tmp_path) for path in written} == {path.relative_to(SAMPLES) for path in BOOKS}
+    for path in BOOKS:
+        assert (tmp_path / path.relative_to(SAMPLES)).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("path", [path for path in BOOKS if "dirty" not in path.parts], ids=lambda path: path.name)
+def test_no_identity_number_can_belong_to_a_person(path: Path) -> None:
+    texts = [text for grid in read_source(path).grids for row in range(len(grid.rows)) for text in grid.texts(row)]
+    numbers = [text for text in texts if re.fullmatch(r"\d{17}[\dX]", text)]
+
+    assert all(number.startswith("410000") and id_numbers.parse(number) == number for number in numbers)
+    assert not [text for text in texts if re.fullmatch(r"\d{15}", text)]
+
+
+def test_the_college_has_three_tiers_and_about_three_thousand_students() -> None:
+    db = open_memory()
+
+    result = ingest(db, SAMPLES / "01-学生名册.xlsx", now=NOW)
+
+    tiers = dict(db.execute("select tier, count(*) from enrolment group by tier").fetchall())
+    assert result.rows.stored == sum(tiers.values()) == 2957
+    assert set(tiers) == {"本科", "专科", "中职"}
+
+
+def test_every_planted_mistake_of_the_dirty_roster_is_found() -> None:
+    result = ingest(open_memory(), SAMPLES / "dirty" / "脏数据-学生名册.xlsx", now=NOW)
+
+    assert not result.accepted
+    assert sorted((finding.row, finding.rule) for finding in result.findings) == [
+        (8, "id-numeric"),
+        (12, "id-check-digit"),
+        (16, "id-form"),
+        (20, "blank-cell"),
+        (24, "technical-college"),
+        (28, "unknown-tier"),
+        (32, "bad-date"),
+        (50, "id-two-names"),
+        (51, "id-two-names"),
+    ]
+    assert result.rows.blank == 4
+
+
+def test_the_gbk_roster_is_read() -> None:
+    result = ingest(open_memory(), SAMPLES / "dirty" / "脏数据-学生名册-GBK.csv", now=NOW)
+
+    assert (result.encoding, result.rows.stored) == ("GB18030", 50)
