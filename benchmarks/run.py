@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import college
+import large_college as college
 
 ROUNDS = 5
 HERE = Path(__file__).resolve().parent

@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from collections.abc import Callable
 
 from hncert.store.database import PRAGMAS
 
@@ -46,4 +47,5 @@ def copy(database: str) -> None:
 
 
 if __name__ == "__main__":
-    {"floor": floor, "openpyxl": openpyxl, "copy": copy}[sys.argv[1]](*sys.argv[2:])
+    sides: dict[str, Callable[..., None]] = {"floor": floor, "openpyxl": openpyxl, "copy": copy}
+    sides[sys.argv[1]](*sys.argv[2:])

@@ -33,14 +33,14 @@ def fill(db: sqlite3.Connection, case: dict[str, Any], person_id: int = 1) -> No
             values,
         )
     for at, row in enumerate(case["x"]):
-        values = (
+        x_values = (
             row.get("number", f"X{person_id}-{at}"),
             person_id,
             row.get("name", "Web前端开发"),
             row["grade"],
             _day(row, "issued_on", "2022-05-01"),
         )
-        db.execute("insert into x_certificate values (?, ?, ?, ?, ?, null, 1, '表', 1)", values)
+        db.execute("insert into x_certificate values (?, ?, ?, ?, ?, null, 1, '表', 1)", x_values)
     _fill_held(db, case, person_id)
 
 

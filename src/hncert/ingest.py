@@ -270,12 +270,12 @@ class _Load:
 
 def _stage(db: sqlite3.Connection, place: _Place, parsed: Parsed) -> Staged:
     table = place.match.table
-    types = {"at": "integer", **{column.name: column.type for column in table.columns}}
+    types: dict[str, str] = {"at": "integer", **{column.name: column.type for column in table.columns}}
     values: dict[str, list[Value]] = {"at": [place.row(row) for row in parsed.rows], **parsed.columns}
     if table.is_about_people:
         types |= dict.fromkeys((*PERSON_FIELDS, "name_key"), "text")
-        keys = {name: names.normal_form(str(name)) for name in set(values["name"]) if name}
-        values["name_key"] = [keys.get(name) for name in values["name"]]
+        keys = {name: names.normal_form(name) for name in set(map(str, filter(None, values["name"])))}
+        values["name_key"] = [keys.get(str(name)) for name in values["name"]]
     absent: list[Value] = [None] * len(parsed.rows)
     columns = [values.get(name, absent) for name in types]
     if parsed.problems:

@@ -101,13 +101,13 @@ def _repeat_row(sheet: Worksheet, name: str, row: int, found: re.Match[str], val
     item, path = found[1], found[2]
     with _worded(name, f"{sheet.title}!A{row}"):
         items = _value(path, values)
-    pattern = [(cell.value, cell) for cell in sheet[row]]
+    pattern: list[tuple[Any, Any]] = [(cell.value, cell) for cell in sheet[row]]
     if row < sheet.max_row and len(items) > 1:
         raise TemplateProblem(template=name, where=f"{sheet.title}!A{row}", reason="重复行须是工作表的最后一行")
     for offset, each in enumerate(items):
         for at, (text, styled) in enumerate(pattern, start=1):
             cell = sheet.cell(row + offset, at)
-            cell.value = text[found.end() :] if at == 1 else text
+            cell.value = str(text)[found.end() :] if at == 1 else text
             for part in STYLE_PARTS:
                 setattr(cell, part, copy(getattr(styled, part)))
             _fill_cell(cell, name, {**values, item: each})

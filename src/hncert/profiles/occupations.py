@@ -25,7 +25,7 @@ def _codes_by_name() -> dict[str, str]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (files("hncert.profiles") / name).open(encoding="utf-8", newline="") as lines:
+    with (files("hncert.profiles") / name).open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 

@@ -203,9 +203,11 @@ def fill(db: sqlite3.Connection, school: School, period: Month) -> Filled:
 def _read(db: sqlite3.Connection, period: Month) -> _Frames:
     span = {"first": f"{period.year}-01-01", "last": period.last.isoformat()}
     queries = (TRAININGS, CERTIFICATES, HIGH_SKILLED, X_CERTIFICATES)
-    frames = [pd.read_sql_query(query, db, params=span) for query in queries]
+    trainings, certificates, high_skilled, x_certificates = (
+        pd.read_sql_query(query, db, params=span) for query in queries
+    )
     unissued = pd.read_sql_query(UNISSUED, db, params={"last": span["last"]})
-    return _Frames(period, *frames, unissued)
+    return _Frames(period, trainings, certificates, high_skilled, x_certificates, unissued)
 
 
 def _lines(frames: _Frames, task: dict[str, int | None]) -> list[Line]:

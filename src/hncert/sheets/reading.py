@@ -9,7 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from hncert.domain.errors import EmptyWorkbook, FileMissing, NotASpreadsheet, UnreadableEncoding
-from hncert.sheets.grid import Grid
+from hncert.sheets.grid import Cell, Grid
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCODINGS = (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"))
@@ -71,7 +71,7 @@ def _text_grids(name: str, content: bytes) -> tuple[str, tuple[Grid, ...]]:
     if b"\0" in content or content.startswith(b"%PDF"):
         raise NotASpreadsheet(file=name, reason="内容不是表格")
     encoding, text = _decode(name, content)
-    rows: list[list[str]] = list(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text)))
+    rows: list[list[Cell]] = [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))]
     width = max(map(len, rows), default=0)
     return encoding, (Grid(Path(name).stem, [row + [""] * (width - len(row)) for row in rows]),)
 

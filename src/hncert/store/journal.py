@@ -3,15 +3,17 @@
 import hashlib
 import json
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from hncert.domain.errors import JournalBroken
 
 GENESIS = "0" * 64
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Head:
     """The end of the chain: how many events there are and the last one's hash."""
 
     count: int

@@ -1,7 +1,7 @@
 """Bulk rows: into the temporary table `staged`, then into the store by set-based statements."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 UNCHANGED, CHANGED, NEW = 0, 1, 2
@@ -111,7 +111,7 @@ class Staged:
 
 
 def stage(
-    db: sqlite3.Connection, types: dict[str, str], columns: Sequence[Sequence[object]], keys: Sequence[str]
+    db: sqlite3.Connection, types: Mapping[str, str], columns: Sequence[Sequence[object]], keys: Sequence[str]
 ) -> Staged:
     """Fill `staged` anew from columns of equal length; `types` maps their names to SQLite types.
 

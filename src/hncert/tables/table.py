@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -44,7 +44,7 @@ def hours(text: str) -> float | Problem:
     return Problem(rule="bad-hours", message="学时不对", expected="0 至 24 的数字", remedy="只填当天学时数，不带单位")
 
 
-def one_of(spellings: dict[str, tuple[str, ...]], rule: str = "unknown-option") -> Parser:
+def one_of(spellings: Mapping[str, tuple[str, ...]], rule: str = "unknown-option") -> Parser:
     """A parser for a fixed set of words, each with the other spellings people use."""
     lookup = {header_form(form): word for word, others in spellings.items() for form in (word, *others)}
 
