@@ -12,7 +12,7 @@ from conftest import MAPPING, ROSTER, X_LIST, Book, Hncert, id_number, mapping, 
 
 from hncert.cli.app import COMMANDS
 from hncert.store.database import open_store
-from hncert.store.workspace import Workspace
+from hncert.store.workspace import Workspace, find_workspace
 
 HNCERT = [sys.executable, "-m", "hncert"]
 
@@ -311,3 +311,54 @@ def test_the_demo_in_json_is_one_object(hncert: Hncert, tmp_path: Path) -> None:
 
     assert [step["exit_code"] for step in ran.json["data"]["steps"]] == [0] * 6
     assert len(ran.json["outputs"]) == 1
+
+
+def test_a_report_without_the_schools_name_says_so_and_asks_nobody_from_cron(hncert: Hncert, tmp_path: Path) -> None:
+    hncert("init", tmp_path / "w")
+
+    ran = outside("-w", tmp_path / "w", "report", "monthly", "--month", "2024-11", "--export")
+
+    assert ran.returncode == 1
+    assert "没有填写校名" in ran.stdout.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pseudo-terminal needs POSIX")
+def test_at_a_terminal_the_schools_name_is_asked_once_and_kept(hncert: Hncert, tmp_path: Path) -> None:
+    import pty
+
+    folder = tmp_path / "w"
+    hncert("init", folder)
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, "样例学院\n".encode())
+
+    subprocess.run(
+        [*HNCERT, "-w", str(folder), "report", "monthly", "--export"], stdin=terminal, check=True, capture_output=True
+    )
+
+    text = (folder / "hncert.toml").read_text(encoding="utf-8")
+    assert 'name = "样例学院"' in text
+    assert "# 学校类型" in text
+    assert list((folder / "outbox").glob("月报-*.xlsx"))
+    with open_store(find_workspace(folder)) as db:
+        commands = [row["command"] for row in db.execute("select command from events order by sequence")]
+    assert commands == ["init", "settings", "report monthly"]
+
+
+def test_a_killed_init_leaves_no_half_workspace(hncert: Hncert, tmp_path: Path) -> None:
+    killed = """
+import os, signal, sys
+from hncert.store import database
+real = database.create_store
+def dying(workspace):
+    real(workspace)
+    os.kill(os.getpid(), signal.SIGKILL)
+database.create_store = dying
+from hncert.cli.app import run
+run(sys.argv[1:])
+"""
+    process = subprocess.run([sys.executable, "-c", killed, "init", str(tmp_path / "w")], check=False)
+
+    assert process.returncode == -9
+    assert not (tmp_path / "w").exists()
+    assert hncert("init", tmp_path / "w").status == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["w"]

@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hncert.domain.errors import CannotWrite, TemplateProblem
-from hncert.store.workspace import Workspace
+from hncert.domain.errors import TemplateProblem
+from hncert.store.workspace import Workspace, write_whole
 
 _ONE_TAG = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 STYLE_PARTS = ("font", "border", "fill", "number_format", "alignment", "protection")
@@ -72,18 +72,6 @@ def render_workbook(
     if target is not None:
         write_whole(target, content.getvalue())
     return hashlib.sha256(content.getvalue()).hexdigest()
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all. Raises CannotWrite."""
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        target.parent.mkdir(exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise CannotWrite(path=target, reason=error.strerror) from error
 
 
 def _fill_sheet(sheet: Worksheet, name: str, values: dict[str, Any]) -> None:

@@ -114,10 +114,11 @@ def _print_findings(err: Console, findings: list[Finding], chosen: Globals) -> N
     for finding in findings:
         causes[finding.severity, finding.rule, finding.message].append(finding)
     ordered = sorted(causes.items(), key=lambda item: (SEVERITY_ORDER.index(item[0][0]), -len(item[1])))
+    several = len({finding.file for finding in findings}) > 1
     shown = table("", "级别", "问题", "条数", "位置（前几处）", "怎么改", right=(2,))
     for (severity, _, _), group in ordered[:SHOWN_FINDINGS]:
         first = masked(group[0], chosen)
-        places = "\n".join(_place(masked(finding, chosen)) for finding in group[:SHOWN_PLACES])
+        places = "\n".join(_place(masked(finding, chosen), several) for finding in group[:SHOWN_PLACES])
         more = f"\n等 {len(group)} 处" if len(group) > SHOWN_PLACES else ""
         cells = (SEVERITY_WORDS[severity], first["message"], str(len(group)), places + more, first["remedy"])
         shown.add_row(*map(_plain, cells))
@@ -126,9 +127,11 @@ def _print_findings(err: Console, findings: list[Finding], chosen: Globals) -> N
         err.print(f"共 {len(findings)} 条，以上按原因列出；逐条清单见同一命令加 --json 的输出。")
 
 
-def _place(row: dict[str, Any]) -> str:
+def _place(row: dict[str, Any], with_file: bool) -> str:
+    if row["row"] is None:
+        return str(row["file"])
     letter = row["column"].partition(" ")[0]
     at = f"{letter}{row['row']}" if letter.isascii() and letter.isalpha() else f"第 {row['row']} 行"
     value = f" “{row['value']}”" if row["value"] else ""
     expected = f"（应为：{row['expected']}）" if row["expected"] else ""
-    return f"{row['file']} {row['sheet']}!{at}{value}{expected}"
+    return f"{row['file'] + ' ' if with_file else ''}{row['sheet']}!{at}{value}{expected}"

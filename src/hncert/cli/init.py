@@ -56,13 +56,13 @@ def make_workspace(folder: Path, school: "School") -> "Workspace":
 
     from hncert.render import render_text
     from hncert.store.database import create_store, write_store
-    from hncert.store.workspace import create_folders, school_problem
+    from hncert.store.workspace import find_workspace, new_workspace, school_problem
 
     problem = school_problem(asdict(school))
     if problem:
         raise BadValue(what="学校信息", value=problem, expected="按 hncert init --help 的说明填写")
-    workspace = create_folders(folder, render_text("workspace/hncert.toml.j2", school=asdict(school)))
-    create_store(workspace)
-    with write_store(workspace, "init", actor=actor(), now=now()) as writing:
-        writing.details["school"] = school.name
-    return workspace
+    with new_workspace(folder, render_text("workspace/hncert.toml.j2", school=asdict(school))) as workspace:
+        create_store(workspace)
+        with write_store(workspace, "init", actor=actor(), now=now()) as writing:
+            writing.details["school"] = school.name
+    return find_workspace(folder, upward=False)

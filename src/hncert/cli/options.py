@@ -1,6 +1,7 @@
 """Global options, and the only place that asks for the day, the time and the user."""
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,6 +64,26 @@ def current_workspace(chosen: Globals) -> "Workspace":
     if named:
         return find_workspace(Path(named), upward=False)
     return find_workspace(Path.cwd())
+
+
+def ask_school(chosen: Globals, workspace: "Workspace", name: str, question: str) -> "Workspace":
+    """Ask for a `[school]` value that a command needs and keep it; only at a terminal.
+
+    Answers the workspace as it is when there is nobody to ask or nothing is answered.
+    """
+    if getattr(workspace.school, name) or chosen.as_json or chosen.quiet or not sys.stdin.isatty():
+        return workspace
+    import typer
+
+    from hncert.store.database import write_store
+    from hncert.store.workspace import save_school
+
+    answer = str(typer.prompt(question, default="", show_default=False)).strip()
+    if not answer:
+        return workspace
+    with write_store(workspace, "settings", actor=actor(), now=now()) as writing:
+        writing.details[name] = answer
+        return save_school(workspace, name, answer)
 
 
 def now() -> datetime:

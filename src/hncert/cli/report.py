@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, now, today
+from hncert.cli.options import Globals, actor, ask_school, current_workspace, now, today
 from hncert.cli.outcome import Outcome
 from hncert.domain.dates import Month
-from hncert.domain.errors import BadValue
+from hncert.domain.errors import BadValue, ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,8 @@ def command(
 
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
+    if export:
+        workspace = ask_school(chosen, workspace, "name", "学校全称（写入 hncert.toml，直接回车跳过）")
     report, period = _report(name), _month(month)
     with open_store(workspace) as db:
         filled = report.fill(db, workspace.school, period)
@@ -40,6 +42,9 @@ def command(
         data={"report": report.id, "month": str(period), **filled.data},
         screen=[*_screen(filled), *(f"备注：{note}" for note in filled.notes)],
     )
+    if not workspace.school.name:
+        outcome.status = ExitStatus.WARNINGS
+        outcome.screen.append("备注：hncert.toml 中没有填写校名（name），月报的填报单位空缺")
     if export:
         outcome.outputs = [_export(workspace, report, filled, dry_run=dry_run)]
         if dry_run:

@@ -25,7 +25,7 @@ NOUNS = {
     "x_mapping": ("1+X 与职业对应", "条"),
     "prior_certificates": ("已有证书", "本"),
     "quotas": ("年度任务", "条"),
-    "attendances": ("培训出勤", "人次·天"),
+    "attendances": ("培训出勤", "条"),
     "certificates": ("已发证书", "本"),
     "warnings": ("导入时的提醒", "条"),
 }
@@ -146,7 +146,10 @@ def _holdings(counts: dict[str, int]) -> "Table":
 
 
 def _run(run: sqlite3.Row) -> str:
+    from hncert.pathways import PATHWAYS
+
+    titles = {pathway.id: pathway.title for pathway in PATHWAYS}
     return (
-        f"{run['pathway']}　基准日 {run['as_of']}　候选 {run['candidates']} 项，"
+        f"{titles.get(run['pathway'], run['pathway'])}　基准日 {run['as_of']}　候选 {run['candidates']} 项，"
         f"认定 {run['granted']} 项，不予认定 {run['refused']} 项"
     )

@@ -100,19 +100,19 @@ TASK = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One figure against its task; `unit` is 人 or 人次, `task` None when none was imported."""
+    """One figure against its task; `unit` is 人 or 人次; None where nothing was imported."""
 
     name: str
     title: str
     unit: str
     task: int | None
-    month: int
-    total: int
+    month: int | None
+    total: int | None
 
     @property
     def rate(self) -> Decimal | None:
         """Completion of the year's task so far, in per cent."""
-        return percent(self.total, self.task)
+        return None if self.total is None else percent(self.total, self.task)
 
     def cells(self) -> dict[str, Any]:
         """The line with its rate, as templates and JSON take it."""
@@ -142,6 +142,7 @@ class _Frames:
     high_skilled: pd.DataFrame
     x_certificates: pd.DataFrame
     unissued: pd.DataFrame
+    has_training: bool
 
     def both(self, frame: pd.DataFrame, column: str = "people") -> tuple[int, int]:
         """A column's sum in the month and in the year to the month's end."""
@@ -160,7 +161,7 @@ def fill(db: sqlite3.Connection, school: School, period: Month) -> Filled:
     pathways = [_share(frames, "pathway", id, title) for id, title in PATHWAY_TITLES.items()]
     levels = [_share(frames, "level", level.printed_grade, level.label) for level in PRINTED_LEVELS]
     day = _determined_on(db, period)
-    notes = _notes(db, school, period, day, has_task=task is not None)
+    notes = _notes(school, period, day, has_task=task is not None, has_training=frames.has_training)
     unissued = {"people": int(frames.unissued["person_id"].nunique()), "certificates": len(frames.unissued)}
     source = provenance(db, day or period.last, READINGS)
     return Filled(
@@ -207,13 +208,15 @@ def _read(db: sqlite3.Connection, period: Month) -> _Frames:
         pd.read_sql_query(query, db, params=span) for query in queries
     )
     unissued = pd.read_sql_query(UNISSUED, db, params={"last": span["last"]})
-    return _Frames(period, trainings, certificates, high_skilled, x_certificates, unissued)
+    has_training = db.execute("select 1 from training_attendance limit 1").fetchone() is not None
+    return _Frames(period, trainings, certificates, high_skilled, x_certificates, unissued, has_training)
 
 
 def _lines(frames: _Frames, task: dict[str, int | None]) -> list[Line]:
     recognised = frames.certificates[frames.certificates["pathway"] == "1plusx"]
+    trained = frames.both(frames.trainings) if frames.has_training else (None, None)
     rows = (
-        ("training", "职业技能培训", "人次", task.get("training"), frames.both(frames.trainings)),
+        ("training", "职业技能培训", "人次", task.get("training"), trained),
         ("certified", "职业技能证书取证", "人", task.get("certified"), frames.both(frames.certificates)),
         ("high_skilled", "其中：高级工及以上", "人", task.get("high_skilled"), frames.both(frames.high_skilled)),
         ("staff", "其中：教职工", "人", None, frames.both(frames.certificates, "staff")),
@@ -248,13 +251,13 @@ def _determined_on(db: sqlite3.Connection, period: Month) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def _notes(db: sqlite3.Connection, school: School, period: Month, day: date | None, *, has_task: bool) -> list[str]:
+def _notes(school: School, period: Month, day: date | None, *, has_task: bool, has_training: bool) -> list[str]:
     notes = []
     if not has_task:
         unit = school.name or "全校"
         notes.append(f"没有导入 {period.year} 年单位为“{unit}”的任务，完成率无法计算")
-    if db.execute("select 1 from training_attendance limit 1").fetchone() is None:
-        notes.append("没有导入培训出勤，培训人次按 0 计")
+    if not has_training:
+        notes.append("没有导入培训出勤，培训人次空缺")
     if day is None:
         command = f"hncert certify --path all --as-of {period.last}"
         notes.append(f"本月末以前没有认定记录，可运行 {command}")

@@ -1,8 +1,11 @@
 """A workspace: the folder with hncert.toml, hncert.db and its in- and out-trays."""
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from hncert.domain.certificate_numbers import PREFIX_LENGTH, is_prefix
@@ -58,20 +61,58 @@ def find_workspace(start: Path, *, upward: bool = True) -> Workspace:
     raise NoWorkspace(path=start)
 
 
-def create_folders(path: Path, settings: str) -> Workspace:
-    """Make the folders and write hncert.toml with the given text.
+@contextmanager
+def new_workspace(path: Path, settings: str) -> Iterator[Workspace]:
+    """A workspace in the making, beside `path`; it moves there whole when the block ends well.
 
     Raises WorkspaceExists when the folder is not empty, CannotWrite when it cannot be made.
     """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise WorkspaceExists(path=path)
+    place = path.resolve()
+    partial = place.with_name(f".{place.name}.partial")
     try:
+        rmtree(partial, ignore_errors=True)
         for folder in FOLDERS:
-            (path / folder).mkdir(parents=True)
-        (path / SETTINGS).write_text(settings, encoding="utf-8", newline="\n")
+            (partial / folder).mkdir(parents=True)
+        (partial / SETTINGS).write_text(settings, encoding="utf-8", newline="\n")
+        yield find_workspace(partial, upward=False)
+        if place.exists():
+            place.rmdir()
+        partial.rename(place)
     except OSError as error:
         raise CannotWrite(path=path, reason=error.strerror) from error
-    return find_workspace(path, upward=False)
+    finally:
+        rmtree(partial, ignore_errors=True)
+
+
+def save_school(workspace: Workspace, name: str, value: str) -> Workspace:
+    """Write one `[school]` value into hncert.toml, its comments kept; answer the workspace anew.
+
+    Raises BadSettings when the value is not allowed, CannotWrite when the file cannot be written.
+    """
+    import tomlkit
+
+    path = workspace.path / SETTINGS
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    document.setdefault("school", tomlkit.table())[name] = value
+    problem = school_problem(document["school"].unwrap())
+    if problem:
+        raise BadSettings(path=path, reason=problem)
+    write_whole(path, tomlkit.dumps(document).encode())
+    return find_workspace(workspace.path, upward=False)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all. Raises CannotWrite."""
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise CannotWrite(path=target, reason=error.strerror) from error
 
 
 def read_school(path: Path) -> School:
