@@ -16,6 +16,7 @@ from hncert.domain.levels import PRINTED_LEVELS
 from hncert.domain.rates import percent
 from hncert.reports.provenance import provenance
 from hncert.reports.report import Block, Filled, Report
+from hncert.store.views import BEST_FIRST
 from hncert.store.workspace import School
 
 READINGS = ("person-count", "direct-ledger", "staff-count", "pathway-order")
@@ -60,7 +61,7 @@ X_CERTIFICATES = """
     where x.issued_on between :first and :last
     group by l.month
 """
-UNISSUED = """
+UNISSUED = f"""
     with latest as (
       select pathway, max(as_of) as as_of
       from determination_run
@@ -68,16 +69,10 @@ UNISSUED = """
       group by pathway
     ),
     best as (
-      select d.person_id, d.occupation_code, d.level, d.pathway,
-        row_number() over (
-          partition by d.person_id, d.occupation_code
-          order by d.level,
-            case d.pathway when 'exam' then 1 when 'process' then 2 when 'contest' then 3 else 4 end,
-            d.evidence_number
-        ) as place
-      from determinations d
-      join latest l on l.pathway = d.pathway and l.as_of = d.as_of
-      where d.outcome = 'granted'
+      select person_id, occupation_code, level, pathway,
+        row_number() over (partition by person_id, occupation_code order by {BEST_FIRST}) as place
+      from determinations
+      where outcome = 'granted' and (pathway, as_of) in (select pathway, as_of from latest)
     )
     select b.person_id, b.pathway, b.level
     from best b

@@ -7,6 +7,11 @@ DETERMINATION_COLUMNS = (
     "run_id, as_of, person_id, occupation_code, pathway, outcome, level, unmet, unknown, batch_number, evidence_number"
 )
 
+BEST_FIRST = """level,
+                case pathway when 'exam' then 1 when 'process' then 2 when 'contest' then 3 else 4 end,
+                evidence_number"""
+"""Printed level first, then the reading `pathway-order`; an `order by` over `determinations`."""
+
 NO_DETERMINATIONS = f"""
 create view determinations as
 select {", ".join(f"null as {column.strip()}" for column in DETERMINATION_COLUMNS.split(","))}
@@ -26,16 +31,14 @@ VIEWS = {
         from enrolment
     """,
     "determinations": NO_DETERMINATIONS,
-    "awards": """
+    "awards": f"""
         create view awards as
         select as_of, person_id, occupation_code, level, pathway, evidence_number
         from (
           select as_of, person_id, occupation_code, level, pathway, evidence_number,
             row_number() over (
               partition by as_of, person_id, occupation_code
-              order by level,
-                case pathway when 'exam' then 1 when 'process' then 2 when 'contest' then 3 else 4 end,
-                evidence_number
+              order by {BEST_FIRST}
             ) as place
           from determinations
           where outcome = 'granted'

@@ -1,5 +1,7 @@
 """The columns by which every kind names a person, and what contradicts about identity."""
 
+from dataclasses import replace
+
 from hncert.domain import dates, id_numbers
 from hncert.domain.finding import Severity
 from hncert.tables.table import Column, Conflict, one_of
@@ -121,20 +123,14 @@ RENAMED = Conflict(
     remedy="核对是否确属更正；不是的，把名册改回后重新导入",
 )
 
-OTHER_NAME_OR_NUMBER = Conflict(
-    rule="id-other-name",
-    column="name",
-    sql="""
-        select s.at, s.name as value, p.name as expected
-        from staged s
-        join person p on p.id_type = s.id_type and p.id_number = s.id_number
-        where p.name_key <> s.name_key
+OTHER_NAME_OR_NUMBER = replace(
+    SAME_NAME,
+    sql=f"""
+        {SAME_NAME.sql}
           and not exists (
             select 1
             from enrolment e
             where e.person_id = p.person_id and e.role = s.role and e.number = s.number and s.number <> ''
           )
     """,
-    message=SAME_NAME.message,
-    remedy=SAME_NAME.remedy,
 )
