@@ -397,6 +397,7 @@ def test_a_number_in_scientific_notation_in_csv_is_unrecoverable(workspace: Work
     [
         ("a.xlsx", b"%PDF-1.7 not a workbook", NotASpreadsheet),
         ("a.xlsx", b"PK\x03\x04 broken zip", NotASpreadsheet),
+        ("a.csv", ("姓名\n" + "甲" * 200_000).encode(), NotASpreadsheet),
         ("a.csv", b"\xff\xfe\xff\xff\x81", UnreadableEncoding),
         ("a.csv", b"", EmptyWorkbook),
         ("a.csv", "甲,乙\n1,2\n".encode(), NoHeader),
@@ -418,6 +419,13 @@ def test_an_empty_workbook_and_a_missing_file_say_so(writing: Writing, book: Boo
         ingest(writing.db, book("x.xlsx", [[None]]), now=NOW)
     with pytest.raises(FileMissing):
         ingest(writing.db, tmp_path / "没有.xlsx", now=NOW)
+
+
+def test_a_header_without_rows_is_a_warning(workspace: Workspace, book: Book) -> None:
+    result = load(workspace, book("x.xlsx", [["名册"], ROSTER, ["合计", "0"]]))
+
+    assert [(f.rule, f.severity) for f in result.findings] == [("no-records", Severity.WARNING)]
+    assert result.rows == Reconciliation(read=1, blank=1)
 
 
 def test_a_missing_column_is_named_with_its_other_spellings(writing: Writing, book: Book) -> None:

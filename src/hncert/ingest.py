@@ -167,6 +167,8 @@ class _Load:
             place = _Place(self.source, grid, match)
             for at, state in self._kind(place, parse_rows(match, data, rides=order > 0)):
                 states[at] = max(states[at], state)
+        if not data.records:
+            self.findings.append(_no_records(self.source, grid))
         faulty = {finding.row for finding in self.findings[before:] if finding.severity is Severity.ERROR}
         stored = sum(1 for at, state in states.items() if state and at not in faulty)
         self.sheets.append(_sheet_result(grid, matches, data, stored, len(faulty)))
@@ -266,6 +268,17 @@ class _Load:
             imports.log_sheet(self.db, self.import_id, sheet.sheet, ",".join(sheet.kinds), sheet.header_row, sheet.rows)
         imports.close_import(self.db, self.import_id, result.rows)
         imports.log_findings(self.db, self.import_id, result.findings)
+
+
+def _no_records(source: Source, grid: Grid) -> Finding:
+    return Finding(
+        rule="no-records",
+        severity=Severity.WARNING,
+        message="只有表头，没有数据行",
+        remedy="确认选对了文件，且数据已保存",
+        file=source.name,
+        sheet=grid.sheet,
+    )
 
 
 def _stage(db: sqlite3.Connection, place: _Place, parsed: Parsed) -> Staged:

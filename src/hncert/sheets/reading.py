@@ -71,7 +71,12 @@ def _text_grids(name: str, content: bytes) -> tuple[str, tuple[Grid, ...]]:
     if b"\0" in content or content.startswith(b"%PDF"):
         raise NotASpreadsheet(file=name, reason="内容不是表格")
     encoding, text = _decode(name, content)
-    rows: list[list[Cell]] = [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))]
+    try:
+        rows: list[list[Cell]] = [
+            list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+        ]
+    except csv.Error as error:
+        raise NotASpreadsheet(file=name, reason="有的单元格过长或引号不配对") from error
     width = max(map(len, rows), default=0)
     return encoding, (Grid(Path(name).stem, [row + [""] * (width - len(row)) for row in rows]),)
 
