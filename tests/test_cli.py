@@ -362,3 +362,11 @@ run(sys.argv[1:])
     assert not (tmp_path / "w").exists()
     assert hncert("init", tmp_path / "w").status == 0
     assert [path.name for path in tmp_path.iterdir()] == ["w"]
+
+
+def test_the_journal_lists_events_and_vouches_for_the_chain(hncert: Hncert, loaded: Workspace) -> None:
+    shown, told = hncert("journal"), hncert("journal", "--limit", "1", "--json").json
+
+    assert "共 3 条，哈希链完整。" in shown.out
+    assert [event["command"] for event in told["data"]["events"]] == ["certify"]
+    assert told["data"]["head"] == told["data"]["events"][0]["hash"]

@@ -230,3 +230,50 @@ def test_raising_a_holding_never_raises_an_award(
 
         for at, awarded in enumerate(before, start=1):
             assert awards(db, at) == {code: level for code, level in awarded.items() if code != CODE}
+
+
+def test_a_run_tells_only_of_the_requirements_it_asked() -> None:
+    from dataclasses import replace
+
+    younger = replace(RECOGNITION, requirements=RECOGNITION.requirements[:3])
+    with closing(open_memory()) as db:
+        fill(db, {"x": [{"grade": "中级"}], "enrolment": []})
+        determine(db, [younger], date(2022, 6, 1))
+        determine(db, [RECOGNITION], date(2022, 6, 30))
+
+        rows = db.execute("select unmet, unknown from determinations order by as_of").fetchall()
+        told = explain(db, PATHWAYS, 1, date(2022, 6, 1))
+
+        assert [tuple(row) for row in rows] == [
+            ("mapping-exists,mapping-approved", "mapping-approved"),
+            ("mapping-exists,mapping-approved,enrolled", "mapping-approved,enrolled"),
+        ]
+        assert [check.id for check in told[0].checks] == ["issued-by-day", "mapping-exists", "mapping-approved"]
+
+
+def test_a_requirement_holds_from_its_first_to_its_last_day() -> None:
+    from dataclasses import replace
+
+    impossible = replace(
+        RECOGNITION.requirements[0], id="never", holds="1 = 0", since=date(2022, 6, 1), until=date(2022, 6, 2)
+    )
+    dated = replace(RECOGNITION, requirements=(*RECOGNITION.requirements, impossible))
+    with closing(open_memory()) as db:
+        fill(db, {"x": [{"grade": "中级"}]})
+        fill_mapping(db, EVERY_GRADE)
+
+        granted = [
+            determine(db, [dated], date(2022, *day))[0].counts.granted for day in ((5, 31), (6, 1), (6, 2), (6, 3))
+        ]
+
+        assert granted == [1, 0, 0, 1]
+
+
+def test_a_pathway_that_cannot_run_is_never_zero_rows() -> None:
+    from dataclasses import replace
+
+    from hncert.domain.errors import DeterminationIncomplete
+
+    broken = replace(RECOGNITION, evidence="select * from no_such_table")
+    with closing(open_memory()) as db, pytest.raises(DeterminationIncomplete, match="直接认定"):
+        determine(db, [broken], date(2022, 6, 30))

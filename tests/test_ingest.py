@@ -471,3 +471,48 @@ def test_order_splitting_and_repeating_change_no_fact(
         seen.append(facts(find_workspace(folder), query))
 
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "rule"),
+    [
+        ("届别", "二五届", "bad-cohort"),
+        ("人员类别", "外星人", "unknown-role"),
+        ("性别", "？", "unknown-option"),
+        ("预计毕业日期", "2025-13", "bad-date"),
+    ],
+)
+def test_unknown_options_are_errors_with_what_is_expected(
+    workspace: Workspace, book: Book, header: str, text: str, rule: str
+) -> None:
+    rows = [("姓名", "证件号码", "层次", header), ("张三", id_number(1), "专科", text)]
+
+    [finding] = load(workspace, book("x.xlsx", rows)).findings
+
+    assert (finding.rule, finding.column, finding.value) == (rule, f"D {header}", text)
+    assert finding.expected
+
+
+QUOTAS = ("年度", "文号", "下达日期", "单位", "培训人次", "取证人数", "其中高技能", "1+X证书")
+
+
+def test_quotas_are_numbers_and_blank_stays_unknown(workspace: Workspace, book: Book) -> None:
+    rows = [QUOTAS, ("2024年", "示例〔2024〕1号", "2024-03-01", "全校", "1,200", 800, "", 90)]
+
+    load(workspace, book("x.xlsx", rows))
+
+    assert facts(workspace, "select year, training, certified, high_skilled, x from quota") == [
+        (2024, 1200, 800, None, 90)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "text", "rule"), [(0, "去年", "bad-year"), (5, "八百", "bad-number"), (5, "-1", "bad-number")]
+)
+def test_what_is_not_a_number_in_a_quota_is_an_error(
+    workspace: Workspace, book: Book, at: int, text: str, rule: str
+) -> None:
+    row = ["2024", "示例〔2024〕1号", "2024-03-01", "全校", "1200", "800", "", "90"]
+    row[at] = text
+
+    assert rules(load(workspace, book("x.xlsx", [QUOTAS, row]))) == [rule]

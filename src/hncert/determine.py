@@ -37,12 +37,13 @@ def _run(db: sqlite3.Connection, pathway: Pathway, as_of: date) -> RunResult:
         raise PathwayNotInForce(as_of=as_of, title=pathway.title, clause=pathway.clause, since=pathway.since)
     requirements = [rule for rule in pathway.requirements if in_force(rule, as_of)]
     facts = [(fact.name, fact.type) for fact in pathway.facts]
+    columns = [rule.column for rule in requirements]
     levels = sorted({grant.level for grant in pathway.grants if in_force(grant, as_of)})
     try:
         determinations.ensure_table(db, pathway.id, facts, [rule.column for rule in pathway.requirements])
-        run_id = determinations.open_run(db, pathway.id, as_of, law_version())
+        run_id = determinations.open_run(db, pathway.id, as_of, law_version(), columns)
         db.execute(compose(pathway, as_of), parameters(pathway, as_of) | {"run_id": run_id})
-        counts = determinations.close_run(db, pathway.id, run_id, levels, [rule.column for rule in requirements])
+        counts = determinations.close_run(db, pathway.id, run_id, levels, columns)
     except sqlite3.OperationalError as error:
         raise DeterminationIncomplete(title=pathway.title, reason=error) from error
     return RunResult(pathway=pathway, run_id=run_id, as_of=as_of, law_version=law_version(), counts=counts)

@@ -55,12 +55,16 @@ def ensure_table(
         _rebuild_view(db)
 
 
-def open_run(db: sqlite3.Connection, pathway: str, as_of: date, law_version: str) -> int:
-    """The run of a pathway and day, emptied if it was there before; its number stays the same."""
+def open_run(db: sqlite3.Connection, pathway: str, as_of: date, law_version: str, requirements: Sequence[str]) -> int:
+    """The run of a pathway and day, emptied if it was there before; its number stays the same.
+
+    `requirements` are the columns of those in force; others of the table stay null in this run.
+    """
     db.execute(
-        "insert into determination_run (pathway, as_of, law_version, candidates, granted, refused) "
-        "values (?, ?, ?, 0, 0, 0) on conflict (pathway, as_of) do update set law_version = excluded.law_version",
-        (pathway, as_of.isoformat(), law_version),
+        "insert into determination_run (pathway, as_of, law_version, requirements, candidates, granted, refused) "
+        "values (?, ?, ?, ?, 0, 0, 0) on conflict (pathway, as_of) do update "
+        "set law_version = excluded.law_version, requirements = excluded.requirements",
+        (pathway, as_of.isoformat(), law_version, f",{','.join(requirements)},"),
     )
     row = db.execute(
         "select run_id, candidates from determination_run where pathway = ? and as_of = ?",
@@ -171,7 +175,7 @@ def _select(db: sqlite3.Connection, table: str) -> str:
 
 def _listed(required: Sequence[str], test: str) -> str:
     parts = [
-        f"case when d.level is null and {test.format(name=name)} "
+        f"case when d.level is null and {test.format(name=name)} and r.requirements like '%,{name},%' "
         f"then ',{name.removeprefix('met_').replace('_', '-')}' else '' end"
         for name in required
     ]

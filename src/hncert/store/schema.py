@@ -160,6 +160,7 @@ create table determination_run (
   pathway text not null,
   as_of text not null,
   law_version text not null,
+  requirements text not null,
   candidates integer not null,
   granted integer not null,
   refused integer not null,
