@@ -51,7 +51,7 @@ def ensure_table(
     for name, type in wanted.items() if present else ():
         if name not in present:
             db.execute(f'alter table "{table}" add column {name} {type}')
-    if set(present) < set(wanted):
+    if not set(wanted) <= set(present):
         _rebuild_view(db)
 
 
