@@ -106,7 +106,7 @@ COLUMN_WORDS = {
     "issued_on": "发证日期",
     "issuer": "培训评价组织",
     "kind": "证书类别",
-    "level": "印制等级 5…1，不予认定时为空",
+    "level": "印制等级 5…1",
     "major": "专业",
     "message": "问题",
     "month": "月",
@@ -136,6 +136,10 @@ COLUMN_WORDS = {
     "value": "填写的值",
     "x_name": "1+X 证书名称",
     "year": "年",
+}
+OWN_WORDS = {
+    ("determinations", "level"): "印制等级 5…1，不予认定时为空",
+    ("determinations", "batch_number"): "批次号；现在还没有批次，所以是空的",
 }
 
 
@@ -202,9 +206,10 @@ def _help(args: list[str]) -> str:
 
 def _tables() -> Iterator[str]:
     yield from ("# 导入的表格", "")
-    yield from _paragraph(
+    yield from (
         "表头写“表头”或“也可写作”中的任何一种都认得，列的次序不限；全角半角、空格、括号内的说明不影响识别。"
-        "“必填”指单元格不能空。“须有的表头”缺一种，文件就认不出或被退回。"
+        "“必填”指单元格不能空。“须有的表头”缺一种，文件就认不出或被退回。",
+        "",
     )
     for table in TABLES:
         yield from _one_table(table)
@@ -243,7 +248,7 @@ def _key_word(table: Table, name: str) -> str:
 
 
 def _pathways() -> Iterator[str]:
-    yield from ("# 途径与条款", "", "条款只标出处，“大意”是本程序自己的话，以文件原文为准。", "")
+    yield from ("# 途径与条款", "", "“依据”一栏中，冒号前是出处，冒号后是本程序自己的概括；以文件原文为准。", "")
     for pathway in PATHWAYS:
         yield from _one_pathway(pathway)
 
@@ -294,9 +299,10 @@ def _law() -> Iterator[str]:
     )
     used = {*monthly.READINGS, "pathway-order", *(key for pathway in PATHWAYS for key in pathway.readings)}
     yield from ("## 口径", "")
-    yield from _paragraph(
+    yield from (
         "文件没有写明之处，程序按“采用”一栏理解；都是随程序的默认选择，不是主管部门的答复。"
-        "“在用”以外的只是登记，程序现在没有用到。"
+        "“在用”以外的只是登记，程序现在没有用到。",
+        "",
     )
     yield from _table(
         ("代号", "问题", "采用", "其他选择", "理由", "条款", "在用"),
@@ -339,16 +345,18 @@ def _subclasses(error: type[HncertError]) -> Iterator[type[HncertError]]:
 
 def _views() -> Iterator[str]:
     yield from ("# 公开视图", "")
-    yield from _paragraph(
-        "`hncert.db` 中的这些视图名称和列名不变，可以用任何能读 SQLite 的软件直接查询（请以只读方式打开）；"
-        "以后只会增加列。视图中的证件号码是完整的。"
+    yield from (
+        "`hncert.db` 中的这些视图名称和列名不变，可以用任何能读 SQLite 的软件直接查询（请以只读方式打开）。"
+        "视图中的证件号码是完整的。",
+        "",
     )
     with tempfile.TemporaryDirectory() as folder, open_store(_new_workspace(folder)) as db:
         names = [row["name"] for row in db.execute("select name from sqlite_master where type = 'view' order by name")]
         columns = {name: [row["name"] for row in db.execute(f'pragma table_info("{name}")')] for name in names}
     for name in names:
         yield from (f"## `{name}`", "", f"{VIEW_WORDS[name]}。", "")
-        yield from _table(("列", "内容"), ((_code(column), COLUMN_WORDS[column]) for column in columns[name]))
+        words = {column: OWN_WORDS.get((name, column)) or COLUMN_WORDS[column] for column in columns[name]}
+        yield from _table(("列", "内容"), ((_code(column), text) for column, text in words.items()))
 
 
 def _new_workspace(folder: str) -> Workspace:
@@ -357,14 +365,15 @@ def _new_workspace(folder: str) -> Workspace:
 
 def _reports() -> Iterator[str]:
     yield from ("# 报表", "")
-    yield from _paragraph(
+    yield from (
         "自带模板在 `templates/workbooks`；工作区的 `templates/workbooks` 中有同名文件时用工作区的。"
-        "下列标签可以写在模板的任何单元格里，写法见[月报](../月报.md)。"
+        "标签的写法见[月报](../月报.md)。没有写位置的标签，自带模板没有用到。",
+        "",
     )
     for report in REPORTS:
         yield from (f"## {report.title}（`hncert report {report.id}`）", "", f"- 模板：`{report.template}`", "")
         cells = _template_cells(report)
-        tags = [*_tags(report), *(tag for tag in cells if "." in tag and tag.split(".")[0] in ("f", "r"))]
+        tags = dict.fromkeys((*_tags(report), *cells))
         yield from _table(("标签", "自带模板中的位置"), ((_code(tag), "、".join(cells.get(tag, ()))) for tag in tags))
 
 
@@ -394,10 +403,6 @@ def _template_cells(report: Report) -> dict[str, list[str]]:
 def _tags_in(text: str) -> Iterator[str]:
     yield from re.findall(r"\{\{\s*([\w.]+)\s*\}\}", text)
     yield from re.findall(r"\{%\s*(?:each|for)\s+\w+\s+in\s+([\w.]+)\s*%\}", text)
-
-
-def _paragraph(text: str) -> tuple[str, str]:
-    return text, ""
 
 
 if __name__ == "__main__":
