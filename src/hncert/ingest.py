@@ -65,7 +65,9 @@ def ingest(db: sqlite3.Connection, path: Path, *, now: datetime, kind: str | Non
     load = _Load(db, source, imports.open_import(db, source.name, source.sha256, source.encoding, now))
     for grid, matches in found:
         load.sheet(grid, matches)
-    result = load.result(skipped=tuple(g.sheet for g in source.grids if g.rows and g not in [f[0] for f in found]))
+    read = [grid.sheet for grid, _ in found]
+    unread = [grid.sheet for grid in source.grids if grid.rows and grid.sheet not in read]
+    result = load.result(skipped=(*unread, *(f"{name}（隐藏）" for name in source.hidden)))
     if earlier is not None:
         result.imported_before = earlier["imported_at"]
     result.changed = result.accepted and (result.rows.stored > 0 or earlier is None)

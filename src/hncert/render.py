@@ -1,6 +1,7 @@
 """Stage 6: templates into files. Only this module knows where templates are."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +11,13 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
-from jinja2 import StrictUndefined, TemplateError, Undefined
+from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hncert.domain.errors import TemplateProblem
@@ -25,7 +28,7 @@ STYLE_PARTS = ("font", "border", "fill", "number_format", "alignment", "protecti
 _EACH = re.compile(r"\{%\s*each\s+(\w+)\s+in\s+([\w.]+)\s*%\}")
 
 _sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
-_sandbox.filters["toml"] = lambda text: '"' + str(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+_sandbox.filters["toml"] = lambda text: json.dumps(text, ensure_ascii=False)
 
 
 def template_path(name: str, workspace: Workspace | None = None) -> Path:
@@ -62,7 +65,7 @@ def render_workbook(
     path = template_path(f"workbooks/{name}", workspace)
     try:
         book = load_workbook(path)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as error:
         raise TemplateProblem(template=name, where="文件", reason="无法打开") from error
     for sheet in book.worksheets:
         _fill_sheet(sheet, name, values)
@@ -136,5 +139,7 @@ def _value(expression: str, values: dict[str, Any]) -> Any:
 def _worded(name: str, where: str) -> Iterator[None]:
     try:
         yield
-    except TemplateError as error:
-        raise TemplateProblem(template=name, where=where, reason=error.message) from error
+    except UndefinedError as error:
+        raise TemplateProblem(template=name, where=where, reason=f"没有这一项（{error.message}）") from error
+    except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
+        raise TemplateProblem(template=name, where=where, reason=f"标签写法不对（{error}）") from error

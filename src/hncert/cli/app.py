@@ -70,9 +70,10 @@ def run(args: Sequence[str]) -> int:
     """Run one command line and answer its exit status; everything is printed on the way."""
     prepare_streams()
     chosen = Globals(as_json="--json" in args)
-    command = next((arg for arg in args if not arg.startswith("-")), "")
+    command = ""
     try:
         chosen, rest = split_globals(args)
+        command = next((arg for arg in rest if not arg.startswith("-")), "")
         return _invoke(rest, chosen)
     except HncertError as error:
         _fail(error, command, chosen)

@@ -1,5 +1,6 @@
 """Operations that cannot go on. Bad data is a finding, never one of these."""
 
+import errno
 from enum import IntEnum
 from typing import ClassVar
 
@@ -48,8 +49,8 @@ class InternalError(HncertError):
 
     code = "internal"
     exit_status = ExitStatus.INTERNAL
-    message = "程序内部错误，没有改动任何数据"
-    remedy = "把错误报告发给维护人员（不含个人信息）：{report}"
+    message = "程序内部错误"
+    remedy = "用 hncert journal 核对最后一条操作；把错误报告发给维护人员（不含个人信息）：{report}"
 
 
 class FileMissing(HncertError):
@@ -237,8 +238,26 @@ class DeterminationIncomplete(HncertError):
 
     code = "determination-incomplete"
     exit_status = ExitStatus.INTERNAL
-    message = "“{title}”未能完成认定：{reason}"
-    remedy = "没有改动任何数据；把错误报告发给维护人员"
+    message = "“{title}”未能完成认定，没有改动任何数据（{reason}）"
+    remedy = "把这一行提示发给维护人员"
+
+
+REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在磁盘只读",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "同名文件已存在",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOENT: "路径不存在",
+    errno.ENAMETOOLONG: "文件名过长",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the operating system refused, in Chinese."""
+    return REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
 
 
 def worst(*statuses: ExitStatus) -> ExitStatus:

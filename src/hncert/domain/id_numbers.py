@@ -22,7 +22,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _ZEROS = ord("0") * sum(_WEIGHTS)
 _SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
-_SCIENTIFIC = re.compile(r"[0-9.]+E\+?[0-9]+", re.ASCII)
+_SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?E\+[0-9]+", re.ASCII)
 _OTHER = re.compile(r"[0-9A-Z()/-]{5,30}", re.ASCII)
 
 
@@ -82,8 +82,13 @@ def _is_day(digits: str) -> bool:
     return True
 
 
+def is_scientific(text: str) -> bool:
+    """True for text such as 4.1E+17, which a spreadsheet leaves of a long number."""
+    return _SCIENTIFIC.fullmatch(text.upper()) is not None
+
+
 def _malformed(number: str) -> Problem:
-    if _SCIENTIFIC.fullmatch(number):
+    if is_scientific(number):
         return unrecoverable()
     if re.fullmatch(r"[0-9]{15}", number):
         return _problem("id-fifteen", "证件号码是 15 位旧号码", "18 位号码")

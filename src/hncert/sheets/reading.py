@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from hncert.domain.errors import EmptyWorkbook, FileMissing, NotASpreadsheet, UnreadableEncoding
+from hncert.domain.errors import EmptyWorkbook, FileMissing, NotASpreadsheet, UnreadableEncoding, reason_of
 from hncert.sheets.grid import Cell, Grid
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -18,12 +18,16 @@ DELIMITERS = (",", "\t", ";", "，")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file as read: its name, the hash of its bytes, how its text was encoded, its grids."""
+    """A file as read: its name, the hash of its bytes, how its text was encoded, its grids.
+
+    `hidden` names the sheets left unread because the user cannot see them.
+    """
 
     name: str
     sha256: str
     encoding: str
     grids: tuple[Grid, ...]
+    hidden: tuple[str, ...] = ()
 
 
 def read_source(path: Path) -> Source:
@@ -36,22 +40,25 @@ def read_source(path: Path) -> Source:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise NotASpreadsheet(file=path.name, reason=f"无法打开，{error.strerror}") from error
+        raise NotASpreadsheet(file=path.name, reason=f"无法打开，{reason_of(error)}") from error
+    hidden: tuple[str, ...] = ()
     if content.startswith((ZIP, OLE)):
-        encoding, grids = "工作簿", _workbook_grids(path.name, content)
+        encoding, (grids, hidden) = "工作簿", _workbook_grids(path.name, content)
     else:
         encoding, grids = _text_grids(path.name, content)
     if not any(grid.rows for grid in grids):
         raise EmptyWorkbook(file=path.name)
-    return Source(name=path.name, sha256=hashlib.sha256(content).hexdigest(), encoding=encoding, grids=grids)
+    digest = hashlib.sha256(content).hexdigest()
+    return Source(name=path.name, sha256=digest, encoding=encoding, grids=grids, hidden=hidden)
 
 
-def _workbook_grids(name: str, content: bytes) -> tuple[Grid, ...]:
+def _workbook_grids(name: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            return tuple(
-                _sheet_grid(book, sheet.name) for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
-            )
+            sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+            shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+            hidden = tuple(sheet.name for sheet in sheets if sheet.name not in shown)
+            return tuple(_sheet_grid(book, sheet) for sheet in shown), hidden
     except PasswordError as error:
         raise NotASpreadsheet(file=name, reason="文件设有密码，请先取消密码") from error
     except CalamineError as error:
@@ -71,10 +78,9 @@ def _text_grids(name: str, content: bytes) -> tuple[str, tuple[Grid, ...]]:
     if b"\0" in content or content.startswith(b"%PDF"):
         raise NotASpreadsheet(file=name, reason="内容不是表格")
     encoding, text = _decode(name, content)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        rows: list[list[Cell]] = [
-            list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
-        ]
+        rows: list[list[Cell]] = [list(row) for row in reader]
     except csv.Error as error:
         raise NotASpreadsheet(file=name, reason="有的单元格过长或引号不配对") from error
     width = max(map(len, rows), default=0)

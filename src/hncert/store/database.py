@@ -15,6 +15,14 @@ from hncert.store.lock import write_lock
 from hncert.store.workspace import Workspace
 
 SCHEMA = ("m001_foundation",)
+UNREADABLE = {
+    "malformed": "文件已损坏",
+    "not a database": "文件已损坏",
+    "readonly": "文件或所在文件夹不可写",
+    "unable to open": "没有读写权限，或所在文件夹不可写",
+    "disk I/O error": "磁盘读写出错",
+    "disk is full": "磁盘空间不足",
+}
 PRAGMAS = (
     "journal_mode = wal",
     "synchronous = full",
@@ -53,13 +61,17 @@ def open_store(workspace: Workspace) -> Iterator[sqlite3.Connection]:
         raise StoreUnreadable(path=workspace.database, reason="文件不存在")
     try:
         with closing(_connect(workspace.database)) as db:
-            if _applied(db) != SCHEMA:
+            applied = _applied(db)
+            if not applied:
+                raise StoreUnreadable(path=workspace.database, reason="不是 hncert 写的数据库")
+            if applied != SCHEMA:
                 _migrate(db)
             yield db
     except sqlite3.DatabaseError as error:
-        if "malformed" in str(error) or "not a database" in str(error):
-            raise StoreUnreadable(path=workspace.database, reason="文件已损坏") from error
-        raise
+        reason = next((chinese for english, chinese in UNREADABLE.items() if english in str(error)), None)
+        if reason is None:
+            raise
+        raise StoreUnreadable(path=workspace.database, reason=reason) from error
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from hncert.domain.errors import Locked
+from hncert.domain.errors import CannotWrite, Locked, reason_of
 from hncert.store.workspace import Workspace
 
 WAIT_SECONDS = 3.0
@@ -24,6 +24,8 @@ def write_lock(workspace: Workspace, command: str, *, actor: str, now: datetime)
         lock.acquire()
     except Timeout as error:
         raise Locked(**_holder(holder)) from error
+    except OSError as error:
+        raise CannotWrite(path=workspace.path, reason=reason_of(error)) from error
     try:
         facts = {"holder": f"{actor}（进程 {os.getpid()}）", "since": f"{now:%Y-%m-%d %H:%M:%S}", "command": command}
         holder.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")

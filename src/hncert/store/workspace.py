@@ -1,15 +1,16 @@
 """A workspace: the folder with hncert.toml, hncert.db and its in- and out-trays."""
 
+import re
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
 from hncert.domain.certificate_numbers import PREFIX_LENGTH, is_prefix
-from hncert.domain.errors import BadSettings, CannotWrite, NoWorkspace, WorkspaceExists
+from hncert.domain.errors import BadSettings, CannotWrite, NoWorkspace, WorkspaceExists, reason_of
 from hncert.profiles.regions import regions
 
 SETTINGS = "hncert.toml"
@@ -63,7 +64,9 @@ def find_workspace(start: Path, *, upward: bool = True) -> Workspace:
 
 @contextmanager
 def new_workspace(path: Path, settings: str) -> Iterator[Workspace]:
-    """A workspace in the making, beside `path`; it moves there whole when the block ends well.
+    """A workspace in the making, beside `path`; it moves there when the block ends well.
+
+    Into an empty folder that is there already, hncert.toml moves last, and with it the workspace.
 
     Raises WorkspaceExists when the folder is not empty, CannotWrite when it cannot be made.
     """
@@ -78,10 +81,12 @@ def new_workspace(path: Path, settings: str) -> Iterator[Workspace]:
         (partial / SETTINGS).write_text(settings, encoding="utf-8", newline="\n")
         yield find_workspace(partial, upward=False)
         if place.exists():
-            place.rmdir()
-        partial.rename(place)
+            for child in sorted(partial.iterdir(), key=lambda child: child.name == SETTINGS):
+                child.rename(place / child.name)
+        else:
+            partial.rename(place)
     except OSError as error:
-        raise CannotWrite(path=path, reason=error.strerror) from error
+        raise CannotWrite(path=path, reason=reason_of(error)) from error
     finally:
         rmtree(partial, ignore_errors=True)
 
@@ -111,16 +116,21 @@ def write_whole(target: Path, content: bytes) -> None:
         partial.write_bytes(content)
         partial.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise CannotWrite(path=target, reason=error.strerror) from error
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise CannotWrite(path=target, reason=reason_of(error)) from error
 
 
 def read_school(path: Path) -> School:
     """Read `[school]`. Raises BadSettings for broken TOML, unknown keys or bad values."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("school", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSettings(path=path, reason=f"不是有效的 TOML（{error}）") from error
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        where = f"第 {at[1]} 行附近" if at else "文件末尾附近"
+        raise BadSettings(path=path, reason=f"不是有效的 TOML，{where}写法有误") from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise BadSettings(path=path, reason="文件无法读取，应为 UTF-8 文字") from error
     problem = school_problem(table)
     if problem:
         raise BadSettings(path=path, reason=problem)
@@ -144,8 +154,6 @@ def _bad_choice(table: dict[str, str]) -> str:
     for key, choices in (("type", COLLEGE_TYPES), ("affiliation", AFFILIATIONS)):
         if table.get(key, "") not in ("", *choices):
             return f"{key} 应为 {'、'.join(choices)} 之一，现为“{table[key]}”"
-    if table.get("type", "").startswith("技工"):
-        return "504 号文件的院校不含技工院校"
     region = table.get("region", "")
     if region and region not in regions():
         return f"region 应为河南省内的六位行政区划代码（如 410100），现为“{region}”"

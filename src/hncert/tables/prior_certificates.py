@@ -2,7 +2,7 @@
 
 from hncert.domain import dates, levels
 from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
-from hncert.tables.table import Column, Table, one_of
+from hncert.tables.table import Column, Table, code, one_of
 from hncert.tables.x_mapping import OCCUPATION
 
 KINDS = {
@@ -30,7 +30,9 @@ TABLE = Table(
             required=True,
             note="如 三级/高级工",
         ),
-        Column(name="number", header="证书编号", also=("证书号", "证书号码"), required=True, note="文本格式"),
+        Column(
+            name="number", header="证书编号", parse=code, also=("证书号", "证书号码"), required=True, note="文本格式"
+        ),
         Column(
             name="issued_on",
             header="发证日期",

@@ -5,7 +5,7 @@ import re
 from hncert.domain import dates
 from hncert.domain.finding import Problem, Severity
 from hncert.tables.people import AGREE, BIRTH_DATE, COMPLETE, OTHER_NAME_OR_NUMBER, RENAMED, SEX, WHO
-from hncert.tables.table import Column, Conflict, Table, one_of
+from hncert.tables.table import Column, Conflict, Table, code, one_of
 
 ROLES = {
     "student": ("学生", "在校生", "在校学生", "毕业生"),
@@ -64,8 +64,14 @@ TABLE = Table(
         SEX,
         BIRTH_DATE,
         Column(name="role", header="人员类别", also=("身份", "人员身份", "身份类别"), parse=parse_role),
-        Column(name="number", header="学号", also=("学籍号", "学生学号", "学号工号")),
-        Column(name="staff_number", header="工号", also=("教工号", "职工号", "教职工号", "人事编号"), stored=False),
+        Column(name="number", header="学号", parse=code, also=("学籍号", "学生学号", "学号工号")),
+        Column(
+            name="staff_number",
+            header="工号",
+            parse=code,
+            also=("教工号", "职工号", "教职工号", "人事编号"),
+            stored=False,
+        ),
         Column(name="tier", header="层次", also=("培养层次", "学历层次", "办学层次", "学生层次"), parse=parse_tier),
         Column(
             name="department",

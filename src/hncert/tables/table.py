@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from hncert.domain.finding import Problem, Severity
+from hncert.domain.id_numbers import is_scientific, unrecoverable
 
 Value = str | int | float | None
 Parser = Callable[..., Any]
@@ -28,9 +29,14 @@ def plain(text: str) -> str:
 def whole_number(text: str) -> int | Problem:
     """A whole number that is not negative, with or without thousands separators."""
     digits = unicodedata.normalize("NFKC", text).replace(",", "")
-    if digits.isascii() and digits.isdigit():
+    if digits.isascii() and digits.isdigit() and len(digits) <= 9:
         return int(digits)
-    return Problem(rule="bad-number", message="不是整数", expected="0 或正整数", remedy="只填数字，不带单位")
+    return Problem(rule="bad-number", message="不是合理的整数", expected="0 至 999999999", remedy="只填数字，不带单位")
+
+
+def code(text: str) -> str | Problem:
+    """A number or code as it stands, unless a spreadsheet has turned it into 4.1E+14."""
+    return unrecoverable() if is_scientific(text) else text
 
 
 def hours(text: str) -> float | Problem:

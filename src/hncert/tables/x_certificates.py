@@ -2,7 +2,7 @@
 
 from hncert.domain import dates
 from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
-from hncert.tables.table import Column, Table, one_of
+from hncert.tables.table import Column, Table, code, one_of
 
 GRADES = {
     "初级": ("X初级", "初级证书"),
@@ -38,6 +38,7 @@ TABLE = Table(
         Column(
             name="number",
             header="证书编号",
+            parse=code,
             also=("X证书编号", "1+X证书编号", "证书号", "证书号码", "1+X编号"),
             required=True,
             note="文本格式",
