@@ -9,8 +9,7 @@ from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from hncert.cli.console import Shown
     from hncert.determine import RunResult
     from hncert.pathways.pathway import Pathway
 
@@ -76,14 +75,15 @@ def _described(result: "RunResult") -> dict[str, object]:
     }
 
 
-def _screen(result: "RunResult") -> "list[str | Table]":
-    from hncert.cli.console import table
+def _screen(result: "RunResult") -> "list[Shown]":
+    from hncert.cli.console import heading, table
 
     counts = result.counts
-    lines: list[str | Table] = [
-        f"[bold]{result.pathway.title}[/bold]　基准日 {result.as_of}　政策版本 {result.law_version}",
+    lines: list[Shown] = [
+        heading(f"{result.pathway.title}　基准日 {result.as_of}　政策版本 {result.law_version}"),
         f"候选 {counts.granted + counts.refused} 项：认定 {counts.granted} 项（{counts.people} 人），"
         f"不予认定 {counts.refused} 项",
+        "同一人同一职业认定了几项的，取等级最高的一项（hncert why 可查）",
     ]
     if not counts.granted + counts.refused:
         return [*lines, "没有候选人：请先导入 1+X 证书。"]

@@ -9,13 +9,17 @@ from typing import Any, TextIO
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from hncert.cli.options import Globals
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import ExitStatus, HncertError
 from hncert.domain.finding import Finding, Severity
-from hncert.domain.masking import mask, mask_text
+from hncert.domain.masking import mask_documents, mask_text
 from hncert.law.register import law_version
+
+Shown = str | Table | Text
+"""What a command may put on the screen."""
 
 SCHEMA = "hncert/1"
 SHOWN_FINDINGS = 20
@@ -31,16 +35,12 @@ def show(outcome: Outcome, chosen: Globals) -> None:
         _print_json(_object(outcome, chosen))
         return
     out, err = _console(sys.stdout), _console(sys.stderr)
-    if not chosen.quiet:
-        for message in outcome.messages:
-            err.print(message)
     for item in outcome.screen:
         _print_item(out, item)
     if outcome.findings:
         _print_findings(err, outcome.findings, chosen)
-    if not chosen.quiet:
-        for path, _ in outcome.outputs:
-            out.print(f"已写出：{path}")
+    for path, _ in outcome.outputs:
+        out.print(f"已写出：{path}")
 
 
 def fail(error: HncertError, command: str, chosen: Globals) -> None:
@@ -51,8 +51,13 @@ def fail(error: HncertError, command: str, chosen: Globals) -> None:
         _print_json(_object(Outcome(command=command, status=error.exit_status, findings=[finding]), chosen))
         return
     err = _console(sys.stderr)
-    err.print(f"[red]错误[/red]：{_plain(message)}")
-    err.print(f"处理办法：{_plain(advice)}")
+    err.print(Text.assemble(("错误", "red"), f"：{message}"))
+    err.print(f"处理办法：{advice}")
+
+
+def heading(text: str) -> Text:
+    """A line that stands out; never markup, so that data cannot be taken for it."""
+    return Text(text, style="bold")
 
 
 def table(title: str, *headers: str, right: Iterable[int] = ()) -> Table:
@@ -67,15 +72,15 @@ def masked(finding: Finding, chosen: Globals) -> dict[str, Any]:
     """A finding as screens and JSON may show it; rules named id-… carry numbers as values."""
     row: dict[str, Any] = finding.as_row()
     if not chosen.unmask:
-        if finding.rule.startswith("id-") and any(letter.isdigit() for letter in finding.value):
-            row["value"] = mask(finding.value)
+        if finding.rule.startswith("id-"):
+            row |= {name: mask_documents(row[name]) for name in ("value", "expected")}
         row |= {name: mask_text(row[name]) for name in ("value", "expected", "message", "remedy")}
     return row
 
 
 def _console(stream: TextIO) -> Console:
     width = None if stream.isatty() else PIPE_WIDTH
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False, emoji=False)
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
 def _print_item(out: Console, item: Any) -> None:
@@ -83,10 +88,6 @@ def _print_item(out: Console, item: Any) -> None:
         out.print(item.title)
         item.title = None
     out.print(item)
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", "\\[")
 
 
 def _print_json(value: dict[str, Any]) -> None:
@@ -121,7 +122,7 @@ def _print_findings(err: Console, findings: list[Finding], chosen: Globals) -> N
         places = "\n".join(_place(masked(finding, chosen), several) for finding in group[:SHOWN_PLACES])
         more = f"\n等 {len(group)} 处" if len(group) > SHOWN_PLACES else ""
         cells = (SEVERITY_WORDS[severity], first["message"], str(len(group)), places + more, first["remedy"])
-        shown.add_row(*map(_plain, cells))
+        shown.add_row(*cells)
     err.print(shown)
     if len(ordered) > SHOWN_FINDINGS or any(len(group) > SHOWN_PLACES for _, group in ordered):
         err.print(f"共 {len(findings)} 条，以上按原因列出；逐条清单见同一命令加 --json 的输出。")
@@ -133,5 +134,6 @@ def _place(row: dict[str, Any], with_file: bool) -> str:
     letter = row["column"].partition(" ")[0]
     at = f"{letter}{row['row']}" if letter.isascii() and letter.isalpha() else f"第 {row['row']} 行"
     value = f" “{row['value']}”" if row["value"] else ""
-    expected = f"（应为：{row['expected']}）" if row["expected"] else ""
+    word = "应为：" if row["severity"] == Severity.ERROR.value else ""
+    expected = f"（{word}{row['expected']}）" if row["expected"] else ""
     return f"{row['file'] + ' ' if with_file else ''}{row['sheet']}!{at}{value}{expected}"

@@ -56,7 +56,7 @@ def command(
         done.outputs += outcome.outputs
         done.data["steps"].append({"command": step[0], "exit_code": int(outcome.status), "counts": outcome.counts})
         if not shown.quiet:
-            console.show(Outcome(command="demo", screen=[f"\n[bold]$ hncert {_typed(step)}[/bold]"]), shown)
+            console.show(Outcome(command="demo", screen=["", console.heading(f"$ hncert {_typed(step)}")]), shown)
             console.show(outcome, shown)
         if outcome.status not in (ExitStatus.DONE, ExitStatus.WARNINGS):
             return done

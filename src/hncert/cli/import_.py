@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, now
+from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, ExitStatus, FileMissing, HncertError, worst
 from hncert.domain.finding import Finding, Severity
+from hncert.domain.masking import mask_text
 
 if TYPE_CHECKING:
+    from hncert.cli.console import Shown
     from hncert.ingest import ImportResult
 
 
@@ -30,12 +32,13 @@ def command(
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
     _check_kind(kind)
+    journal_unmask(chosen, workspace, "import")
     outcome = Outcome(command="import", data={"files": [], "dry_run": dry_run})
     with write_store(workspace, "import", actor=actor(), now=now(), dry_run=dry_run) as writing:
         results = [_import_one(writing.db, path, kind, outcome) for path in files]
         stored = [result for result in results if result is not None and result.changed]
-        writing.changed = bool(stored) or chosen.unmask
-        writing.details |= {"unmasked": chosen.unmask, "inputs": [_journalled(result) for result in stored]}
+        writing.changed = bool(stored)
+        writing.details |= {"inputs": [_journalled(result) for result in stored]}
     if dry_run:
         outcome.screen.append("以上为试运行，没有存入任何数据。")
     elif outcome.status in (ExitStatus.DONE, ExitStatus.WARNINGS):
@@ -63,7 +66,7 @@ def _import_one(db: sqlite3.Connection, path: Path, kind: str | None, outcome: O
         outcome.status = worst(outcome.status, error.exit_status)
         outcome.findings.append(_failure(error, path))
         outcome.data["files"].append({"file": path.name, "accepted": False})
-        outcome.screen.append(f"{path.name}：未导入")
+        outcome.screen.append(f"{mask_text(path.name)}：未导入")
         return None
     outcome.status = worst(outcome.status, _status(result))
     outcome.findings += result.findings
@@ -86,7 +89,7 @@ def _status(result: "ImportResult") -> ExitStatus:
 
 
 def _journalled(result: "ImportResult") -> dict[str, Any]:
-    return {"file": result.file, "sha256": result.sha256, "rows": result.rows.sentence}
+    return {"file": mask_text(result.file), "sha256": result.sha256, "rows": result.rows.sentence}
 
 
 def _described(result: "ImportResult") -> dict[str, Any]:
@@ -105,8 +108,10 @@ def _described(result: "ImportResult") -> dict[str, Any]:
     }
 
 
-def _sentences(result: "ImportResult") -> Sequence[str]:
-    lines = [f"[bold]{result.file}[/bold]（{result.encoding}）"]
+def _sentences(result: "ImportResult") -> "Sequence[Shown]":
+    from hncert.cli.console import heading
+
+    lines: list[Shown] = [heading(f"{mask_text(result.file)}（{result.encoding}）")]
     for sheet in result.sheets:
         ignored = f"；未使用的列：{'、'.join(sheet.ignored)}" if sheet.ignored else ""
         lines.append(

@@ -66,6 +66,16 @@ def current_workspace(chosen: Globals) -> "Workspace":
     return find_workspace(Path.cwd())
 
 
+def journal_unmask(chosen: Globals, workspace: "Workspace", command: str) -> None:
+    """Write down, in an event of its own, that full identity numbers are about to be shown."""
+    if not chosen.unmask:
+        return
+    from hncert.store.database import write_store
+
+    with write_store(workspace, command, actor=actor(), now=now()) as writing:
+        writing.details["unmasked"] = True
+
+
 def ask_school(chosen: Globals, workspace: "Workspace", name: str, question: str) -> "Workspace":
     """Ask for a `[school]` value that a command needs and keep it; only at a terminal.
 
@@ -78,7 +88,7 @@ def ask_school(chosen: Globals, workspace: "Workspace", name: str, question: str
     from hncert.store.database import write_store
     from hncert.store.workspace import save_school
 
-    answer = str(typer.prompt(question, default="", show_default=False)).strip()
+    answer = str(typer.prompt(question, default="", show_default=False, err=True)).strip()
     if not answer:
         return workspace
     with write_store(workspace, "settings", actor=actor(), now=now()) as writing:

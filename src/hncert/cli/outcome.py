@@ -25,4 +25,3 @@ class Outcome:
     outputs: list[tuple[Path, str]] = field(default_factory=list)
     data: Any = None
     screen: list[Any] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)

@@ -12,8 +12,7 @@ from hncert.domain.errors import BadValue, ExitStatus
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rich.table import Table
-
+    from hncert.cli.console import Shown
     from hncert.reports.report import Filled, Report
     from hncert.store.workspace import Workspace
 
@@ -30,7 +29,7 @@ def command(
 
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
-    if export:
+    if export and not dry_run:
         workspace = ask_school(chosen, workspace, "name", "学校全称（写入 hncert.toml，直接回车跳过）")
     report, period = _report(name), _month(month)
     with open_store(workspace) as db:
@@ -39,7 +38,7 @@ def command(
         command="report",
         as_of=filled.as_of,
         counts=filled.counts,
-        data={"report": report.id, "month": str(period), **filled.data},
+        data={"report": report.id, "month": str(period), **filled.data, "notes": filled.notes},
         screen=[*_screen(filled), *(f"备注：{note}" for note in filled.notes)],
     )
     if not workspace.school.name:
@@ -87,10 +86,10 @@ def _export(workspace: "Workspace", report: "Report", filled: "Filled", *, dry_r
     return path, digest
 
 
-def _screen(filled: "Filled") -> "list[str | Table]":
-    from hncert.cli.console import table
+def _screen(filled: "Filled") -> "list[Shown]":
+    from hncert.cli.console import heading, table
 
-    lines: list[str | Table] = [f"[bold]{filled.heading}[/bold]"]
+    lines: list[Shown] = [heading(filled.heading)]
     for block in filled.blocks:
         shown = table(block.title, *block.headers, right=range(1, len(block.headers)))
         for row in block.rows:

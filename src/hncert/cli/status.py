@@ -64,6 +64,7 @@ def at_start(context: typer.Context) -> Outcome:
 
 def status(workspace: "Workspace") -> Outcome:
     """What a workspace holds, what is due, and the next command to type."""
+    from hncert.cli.console import heading
     from hncert.store import people
     from hncert.store.database import open_store
     from hncert.store.determinations import runs
@@ -85,7 +86,7 @@ def status(workspace: "Workspace") -> Outcome:
             "next": steps,
         },
         screen=[
-            f"[bold]{workspace.school.name or '（尚未填写校名）'}[/bold]　{workspace.path}",
+            heading(f"{workspace.school.name or '（尚未填写校名）'}　{workspace.path}"),
             _holdings(counts),
             *(f"认定：{_run(run)}" for run in done),
             *(f"提示：{line}" for line in due),

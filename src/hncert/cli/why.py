@@ -1,18 +1,19 @@
 """hncert why"""
 
 import sqlite3
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, now, parse_day
+from hncert.cli.options import Globals, current_workspace, journal_unmask, parse_day
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import AmbiguousPerson, UnknownPerson
 from hncert.domain.levels import Level
+from hncert.domain.masking import mask_text
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from hncert.cli.console import Shown
     from hncert.explain import Explanation
 
 ANSWERS = {1: "√ 是", 0: "× 否", None: "？缺数据"}
@@ -27,24 +28,23 @@ def command(
     ] = None,
 ) -> Outcome:
     """说明一个人为什么认定、为什么没有认定：条款、事实、出处和还缺什么。"""
+    from hncert.cli.console import heading
     from hncert.explain import explain
     from hncert.pathways import PATHWAYS
-    from hncert.store.database import open_store, write_store
+    from hncert.store.database import open_store
     from hncert.store.people import enrolments_of
 
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
-    if chosen.unmask:
-        with write_store(workspace, "why", actor=actor(), now=now()) as writing:
-            writing.details["unmasked"] = True
+    journal_unmask(chosen, workspace, "why")
     with open_store(workspace) as db:
         who = _only_person(db, person, chosen)
         explained = explain(db, PATHWAYS, who["person_id"], parse_day(as_of) if as_of else None)
         enrolments = enrolments_of(db, who["person_id"])
     number = chosen.shown_number(who["id_number"])
-    outcome = Outcome(command="why", counts={"determinations": len(explained)})
-    outcome.screen.append(f"[bold]{who['name']}[/bold]　{who['id_type']} {number}　{who['sex'] or ''}")
-    outcome.screen += [_enrolment(row) for row in enrolments] or ["名册中没有此人的学籍或教职工记录。"]
+    outcome = Outcome(command="why", as_of=_latest_day(explained), counts={"determinations": len(explained)})
+    outcome.screen.append(heading(f"{who['name']}　{who['id_type']} {number}　{who['sex'] or ''}"))
+    outcome.screen += [_enrolment(row, chosen) for row in enrolments] or ["名册中没有此人的学籍或教职工记录。"]
     for each in explained:
         outcome.screen += _screen(each)
     if not explained:
@@ -55,6 +55,10 @@ def command(
         "determinations": [each.as_data() for each in explained],
     }
     return outcome
+
+
+def _latest_day(explained: "list[Explanation]") -> date | None:
+    return max((date.fromisoformat(each.as_of) for each in explained), default=None)
 
 
 def _only_person(db: sqlite3.Connection, asked: str, chosen: Globals) -> sqlite3.Row:
@@ -72,20 +76,22 @@ def _only_person(db: sqlite3.Connection, asked: str, chosen: Globals) -> sqlite3
     return found[0]
 
 
-def _enrolment(row: sqlite3.Row) -> str:
-    parts = (row["tier"], row["department"], row["major"], row["class_name"], row["number"])
+def _enrolment(row: sqlite3.Row, chosen: Globals) -> str:
+    number = row["number"] if chosen.unmask else mask_text(row["number"])
+    parts = (row["tier"], row["department"], row["major"], row["class_name"], number)
     span = f"{row['enrolled_on'] or '？'} 至 {row['graduates_on'] or '？'}"
     where = f"{row['file_name']}《{row['source_sheet']}》第 {row['source_row']} 行"
-    return f"{ROLES[row['role']]}　{'　'.join(filter(None, parts))}　{span}　[dim]{where}[/dim]"
+    return f"{ROLES[row['role']]}　{'　'.join(filter(None, parts))}　{span}　{where}"
 
 
-def _screen(each: "Explanation") -> "list[str | Table]":
-    from hncert.cli.console import table
+def _screen(each: "Explanation") -> "list[Shown]":
+    from hncert.cli.console import heading, table
 
-    verdict = f"认定 [bold]{Level(each.level).label}[/bold]" if each.level is not None else "[bold]不予认定[/bold]"
-    lines: list[str | Table] = [
+    verdict = f"认定 {Level(each.level).label}" if each.level is not None else "不予认定"
+    lines: list[Shown] = [
         "",
-        f"{each.title}　{each.occupation}　{verdict}　[dim]基准日 {each.as_of}　政策版本 {each.law_version}[/dim]",
+        heading(f"{each.title}　{each.occupation}　{verdict}"),
+        f"基准日 {each.as_of}　政策版本 {each.law_version}",
         f"出处：{each.source}",
         "事实：" + "；".join(f"{title} {value}" for title, value in each.facts),
     ]

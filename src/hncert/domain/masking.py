@@ -2,6 +2,7 @@
 
 import re
 
+_DOCUMENT = re.compile(r"(?=[A-Za-z()/-]*[0-9])[0-9A-Za-z()/-]{5,}")
 _RUN = re.compile(r"(?<![0-9])[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
 
 
@@ -14,6 +15,11 @@ def mask(number: str) -> str:
     if len(number) <= head + tail:
         return "*" * len(number)
     return number[:head] + "*" * (len(number) - head - tail) + number[-tail:]
+
+
+def mask_documents(text: str) -> str:
+    """Mask every run of letters and digits that could be the number of any identity document."""
+    return _DOCUMENT.sub(lambda found: mask(found[0]), text)
 
 
 def mask_text(text: str) -> str:
