@@ -87,7 +87,7 @@ def _rows(count: int):  # type: ignore[no-untyped-def]
         ),
     )
     yield (
-        "insert into x_mapping values (?, ?, ?, '2024-01-01', '审批人', '示例教字〔2024〕1号', ?, ?, ?)",
+        "insert into x_mapping values (?, ?, ?, '2024-01-01', '审批人', '示例教字〔2024〕1号', null, ?, ?, ?)",
         ((f"样例证书{n}", grade, f"4-04-{n:02d}-01", *source, n) for n in range(95) for grade in GRADES),
     )
     yield (

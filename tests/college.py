@@ -26,10 +26,11 @@ def fill(db: sqlite3.Connection, case: dict[str, Any], person_id: int = 1) -> No
             row.get("tier", "专科") if role == "student" else None,
             _day(row, "enrolled_on", "2021-09-01"),
             _day(row, "graduates_on", "2024-06-30" if role == "student" else None),
+            row.get("cohort"),
         )
         db.execute(
-            "insert into enrolment (person_id, role, number, tier, enrolled_on, graduates_on, source_import, "
-            "source_sheet, source_row) values (?, ?, ?, ?, ?, ?, 1, '表', 1)",
+            "insert into enrolment (person_id, role, number, tier, enrolled_on, graduates_on, cohort, source_import, "
+            "source_sheet, source_row) values (?, ?, ?, ?, ?, ?, ?, 1, '表', 1)",
             values,
         )
     for at, row in enumerate(case["x"]):
@@ -46,8 +47,9 @@ def fill(db: sqlite3.Connection, case: dict[str, Any], person_id: int = 1) -> No
 
 def fill_mapping(db: sqlite3.Connection, rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        values = (row.get("name", "Web前端开发"), row["grade"], row.get("code", CODE), _day(row, "approved_on", None))
-        db.execute("insert into x_mapping values (?, ?, ?, ?, null, null, 1, '表', 1)", values)
+        days = (_day(row, "approved_on", None), _day(row, "withdrawn_on", None))
+        values = (row.get("name", "Web前端开发"), row["grade"], row.get("code", CODE), *days)
+        db.execute("insert into x_mapping values (?, ?, ?, ?, null, null, ?, 1, '表', 1)", values)
 
 
 def _fill_held(db: sqlite3.Connection, case: dict[str, Any], person_id: int) -> None:

@@ -67,7 +67,7 @@ def test_every_rule_is_a_clause_a_question_and_a_remedy() -> None:
             assert rule.question
             assert rule.remedy
             assert set(rule.figures) <= set(figures())
-        assert set(pathway.readings) <= set(readings())
+            assert set(rule.readings) <= set(readings())
         assert len({rule.column for rule in pathway.requirements}) == len(pathway.requirements)
 
 

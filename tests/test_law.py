@@ -9,7 +9,7 @@ from hncert.profiles import occupations
 
 REGISTER = {
     "excellent-secondary", "direct-ledger", "person-count", "staff-count", "exam-ceiling", "contest-ceiling",
-    "graduating-year", "pathway-order", "training-before-exam", "subsidy-key",
+    "graduating-year", "pathway-order", "training-before-exam", "subsidy-key", "enrolment-dates", "mapping-approval", "x-once", "held-level",
     "contest-subsidy", "resit", "notice-days",
 }  # fmt: skip
 

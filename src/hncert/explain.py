@@ -7,7 +7,7 @@ from datetime import date
 
 from hncert.domain.levels import Level
 from hncert.law.register import readings
-from hncert.pathways.pathway import Fact, Pathway, in_force
+from hncert.pathways.pathway import Fact, Pathway, Requirement, in_force
 from hncert.profiles.occupations import occupation_name
 from hncert.store import determinations
 
@@ -64,7 +64,8 @@ def explain(
 
 def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> Explanation:
     code = row["occupation_code"]
-    used = [*pathway.readings, *(["pathway-order"] if row["level"] is not None else [])]
+    asked = [rule for rule in pathway.requirements if rule.column in run["requirements"].split(",")]
+    used = [*(key for rule in asked for key in rule.readings), "pathway-order"]
     return Explanation(
         pathway=pathway.id,
         title=pathway.title,
@@ -76,10 +77,10 @@ def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row
         level=row["level"],
         source=_source(row),
         facts=tuple((fact.title, _fact(fact, row[fact.name])) for fact in pathway.facts),
-        checks=_checks(pathway, run, row),
+        checks=_checks(asked, row),
         grant=_grant(pathway, run, row),
         lost_to=_lost_to(db, run, row),
-        readings=tuple(f"{readings()[key].question}——{readings()[key].chosen}（{key}）" for key in used),
+        readings=tuple(f"{key}：{readings()[key].chosen}" for key in used),
     )
 
 
@@ -98,18 +99,16 @@ def _fact(fact: Fact, value: object) -> str:
     return str(value)
 
 
-def _checks(pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> tuple[Check, ...]:
-    asked = run["requirements"].split(",")
+def _checks(asked: Sequence[Requirement], row: sqlite3.Row) -> tuple[Check, ...]:
     return tuple(
         Check(
             id=rule.id,
             question=rule.question,
             answer=row[rule.column],
-            clause=str(rule.clause),
+            clause=" ".join((str(rule.clause), *(f"口径 {key}" for key in rule.readings))),
             advice=_advice(row[rule.column], rule.unknown, rule.remedy),
         )
-        for rule in pathway.requirements
-        if rule.column in asked
+        for rule in asked
     )
 
 

@@ -21,6 +21,7 @@ from hncert.tables.table import PERSON_FIELDS, Conflict, Table, Value
 
 AGAINST_ITSELF = "同一条记录在文件中出现多次，内容却不同"
 OF_ANOTHER = "编号在库中已属于另一人"
+MOVED = "编号改记在同名的另一个证件号码下"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -158,6 +159,7 @@ class _Load:
         self.source = source
         self.import_id = import_id
         self.sheets: list[SheetResult] = []
+        self.targets: set[str] = set()
         self.findings: list[Finding] = []
 
     def sheet(self, grid: Grid, matches: list[Match]) -> None:
@@ -194,6 +196,12 @@ class _Load:
             return []
         values = [c.name for c in table.own_columns if c.name not in table.key]
         values += [name for name in table.fixed if name not in table.key]
+        if table.target in self.targets:
+            clashes = staged.clashing(table.target, table.key, values, self.import_id)
+            self.findings += [self._repeated(place, row) for row in clashes]
+        if self.has_errors:
+            return []
+        self.targets.add(table.target)
         staged.put(table.target, table.key, values, source)
         return staged.states()
 
@@ -206,28 +214,30 @@ class _Load:
         key = [part for name in table.key for part in (staging.PERSON_KEY if name == "person_id" else (name,))]
         values = [c.name for c in table.own_columns if c.name not in table.key]
         values += [part for name in table.fixed for part in (staging.PERSON_KEY if name == "person_id" else (name,))]
-        for row in staged.contradictions(key, values):
-            yield Finding(
-                rule="id-repeated-row" if row["column"] == "id_number" else "repeated-row",
-                severity=Severity.ERROR,
-                message=AGAINST_ITSELF,
-                remedy="只保留正确的一行",
-                file=self.source.name,
-                sheet=place.grid.sheet,
-                row=row["at"],
-                column=place.column(row["column"]),
-                value="" if row["value"] is None else str(row["value"]),
-                expected="各行内容一致",
-            )
+        yield from (self._repeated(place, row) for row in staged.contradictions(key, values))
+
+    def _repeated(self, place: _Place, row: sqlite3.Row) -> Finding:
+        return Finding(
+            rule="id-repeated-row" if row["column"] == "id_number" else "repeated-row",
+            severity=Severity.ERROR,
+            message=AGAINST_ITSELF,
+            remedy="只保留正确的一行",
+            file=self.source.name,
+            sheet=place.grid.sheet,
+            row=row["at"],
+            column=place.column(row["column"]),
+            value="" if row["value"] is None else str(row["value"]),
+            expected="各行内容一致",
+        )
 
     def _taken(self, staged: Staged, place: _Place) -> Iterator[Finding]:
         table = place.match.table
         for fixed in table.fixed:
             for row in staged.differing(table.target, table.key, fixed):
                 yield Finding(
-                    rule="key-of-another",
-                    severity=Severity.ERROR,
-                    message=f"{table.by_name[table.key[0]].header}：{OF_ANOTHER}",
+                    rule="key-moved" if row["same_name"] else "key-of-another",
+                    severity=Severity.WARNING if row["same_name"] else Severity.ERROR,
+                    message=f"{table.by_name[table.key[0]].header}：{MOVED if row['same_name'] else OF_ANOTHER}",
                     remedy="核对编号和证件号码哪一个写错，改正后再导入",
                     file=self.source.name,
                     sheet=place.grid.sheet,

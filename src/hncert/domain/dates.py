@@ -11,7 +11,8 @@ from hncert.domain.finding import Problem
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))", re.ASCII)
-_SERIAL = re.compile(r"[2-7]\d{4}", re.ASCII)
+_SERIALS = range(36526, 60000)
+"""Excel's day numbers of 2000 to 2064; smaller ones are more likely a mistyped month."""
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YEARS = (1900, 2100)
 
@@ -65,15 +66,17 @@ def parse_end(text: str) -> str | Problem:
 
 def _read_day(text: str) -> str | None:
     plain = unicodedata.normalize("NFKC", text).strip()
-    if _SERIAL.fullmatch(plain):
+    if plain.isascii() and plain.isdigit() and int(plain) in _SERIALS:
         return (_EXCEL_EPOCH + timedelta(days=int(plain))).isoformat()
     found = _DAY.fullmatch(plain) or _COMPACT.fullmatch(plain)
     return _iso(*map(int, found.groups())) if found else None
 
 
 def _read_month(text: str, *, last: bool) -> str | None:
-    found = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if not found:
+    """A month; 2025.1 is refused, for a spreadsheet shows a typed 2025.10 so."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = _MONTH.fullmatch(plain)
+    if not found or plain[4:] == ".1":
         return None
     year, month = int(found[1]), int(found[2] or found[3])
     if not 1 <= month <= 12:

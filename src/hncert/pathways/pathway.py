@@ -32,6 +32,7 @@ class Requirement:
     remedy: str
     unknown: str = "缺少判断所需的数据"
     figures: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
 
@@ -69,7 +70,6 @@ class Pathway:
     facts: tuple[Fact, ...]
     requirements: tuple[Requirement, ...]
     grants: tuple[Grant, ...]
-    readings: tuple[str, ...] = ()
     until: date | None = None
 
 

@@ -14,22 +14,26 @@ RECOGNITION = "二(三)2(2)"
 EVIDENCE = """
     select x.person_id, m.occupation_code, x.number as evidence_number,
       x.x_name, x.grade, x.issued_on,
-      m.approved_on, m.document as approval_document, m.place as mapping_place,
+      m.approved_on, m.withdrawn_on, m.document as approval_document, m.place as mapping_place,
       e.is_enrolled, u.times_used, h.held_level,
       x.source_import, x.source_sheet, x.source_row
     from x_certificate x
     left join (
-      select x_name, grade, occupation_code, approved_on, document,
+      select x_name, grade, occupation_code, approved_on, withdrawn_on, document,
         row_number() over (
           partition by x_name, grade
-          order by case when approved_on <= :as_of then 0 else 1 end, approved_on, occupation_code
+          order by
+            case when approved_on <= :as_of and coalesce(withdrawn_on, '9999-12-31') > :as_of then 0 else 1 end,
+            approved_on,
+            occupation_code
         ) as place
       from x_mapping
     ) m on m.x_name = x.x_name and m.grade = x.grade
     left join (
       select person_id,
         max(case
-          when coalesce(enrolled_on, :as_of) <= :as_of and coalesce(graduates_on, :as_of) >= :as_of then 1
+          when coalesce(enrolled_on, :as_of) <= :as_of
+            and coalesce(graduates_on, cast(cohort as text) || '-06-30', :as_of) >= :as_of then 1
           else 0
         end) as is_enrolled
       from enrolment
@@ -70,6 +74,7 @@ PATHWAY = Pathway(
         Fact(name="grade", title="1+X 证书等级"),
         Fact(name="issued_on", title="1+X 证书发证日期"),
         Fact(name="approved_on", title="对应关系审批日期"),
+        Fact(name="withdrawn_on", title="对应关系撤销日期"),
         Fact(name="approval_document", title="对应关系审批文号"),
         Fact(name="mapping_place", title="对应职业的次序", type="integer"),
         Fact(name="is_enrolled", title="基准日在籍在职", type="integer"),
@@ -93,33 +98,40 @@ PATHWAY = Pathway(
         ),
         Requirement(
             id="mapping-approved",
-            clause=Clause("504", RECOGNITION, "认定的是相应职业（工种），对应关系须经批准"),
-            holds="approved_on <= :as_of",
-            question="对应关系在基准日前已经审批",
+            clause=Clause("504", RECOGNITION, "认定的是相应职业（工种）"),
+            holds="""
+                occupation_code is null
+                or (approved_on <= :as_of and coalesce(withdrawn_on, '9999-12-31') > :as_of)
+            """,
+            question="对应关系在基准日前已经审批，没有撤销",
             remedy="把对应关系报学校审批，填写审批日期和文号后重新导入对应表",
             unknown="对应关系没有审批日期",
+            readings=("mapping-approval",),
         ),
         Requirement(
             id="enrolled",
             clause=Clause("504", "二(一)1", "院校类评价机构面向本校学生和在职教职工"),
             holds="is_enrolled = 1",
             question="基准日是本校在籍学生或在职教职工",
+            readings=("enrolment-dates", "graduating-year"),
             remedy="核对名册中的入学（入职）日期和毕业（离职）日期",
             unknown="名册中没有此人的学籍或教职工记录，请先导入名册",
         ),
         Requirement(
             id="x-used-once",
-            clause=Clause("504", "二(三)3", "避免重复统计，一本 1+X 证书只用一次"),
+            clause=Clause("504", "二(三)3", "避免重复统计"),
             holds="coalesce(times_used, 0) = 0 and coalesce(mapping_place, 1) = 1",
-            question="这本 1+X 证书没有用于其他证书或其他职业",
-            remedy="一本 1+X 证书只认定一个职业：对应多个职业的，取审批在先的一个",
+            question="这本 1+X 证书没有发过证，且这个职业是它审批在先的对应职业",
+            remedy="一本 1+X 证书只认定一个职业；要认定另一个职业的，先在对应表中撤销审批在先的一个",
+            readings=("x-once",),
         ),
         Requirement(
             id="not-held",
-            clause=Clause("504", "三(二)", "同一人员、同一职业、同一等级只计一次"),
+            clause=Clause("504", "三(二)", "同一人员同一职业同一等级的补贴不得重复申领"),
             holds="coalesce(held_level, -1) < level",
             question="此人在该职业尚未持有同级或更高等级的证书",
             remedy="不需要再认定；已有证书登记有误的，更正后重新导入“已有证书”",
+            readings=("held-level",),
         ),
     ),
     grants=(

@@ -27,18 +27,17 @@ TRAININGS = """
     from (
       select min(attended_on) as day
       from trainings
-      where attended_on between :first and :last
       group by class_number, person_id
     )
+    where day between :first and :last
     group by month
 """
 CERTIFICATES = """
     select l.month, c.pathway, c.level, count(*) as certificates, sum(l.counted) as people,
-      sum(l.counted * (not exists (
-        select 1
-        from enrolments e
-        where e.person_id = c.person_id and e.role = 'student'
-      ))) as staff
+      sum(l.counted * (
+        exists (select 1 from enrolments e where e.person_id = c.person_id and e.role = 'staff')
+        and not exists (select 1 from enrolments e where e.person_id = c.person_id and e.role = 'student')
+      )) as staff
     from certificates c
     join skill_ledger l on l.certificate_number = c.certificate_number
     where c.issued_on between :first and :last and c.status = 'valid'
@@ -85,12 +84,14 @@ UNISSUED = f"""
       )
 """
 TASK = """
-    select training, certified, high_skilled, x, document_number
+    select {metric}
     from quota
-    where year = ? and unit in (?, '全校', '本校')
+    where year = :year and unit in (:unit, '全校', '本校') and {metric} is not null
+      and coalesce(issued_on, '') <= :last
     order by coalesce(issued_on, '') desc, source_import desc, source_row desc
     limit 1
 """
+METRICS = ("training", "certified", "high_skilled", "x")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +152,12 @@ def fill(db: sqlite3.Connection, school: School, period: Month) -> Filled:
     counts once a class. What is determined but not issued stands apart.
     """
     frames = _read(db, period)
-    task = db.execute(TASK, (period.year, school.name)).fetchone()
-    lines = _lines(frames, dict(task) if task else {})
+    task = _task(db, school, period)
+    lines = _lines(frames, task)
     pathways = [_share(frames, "pathway", id, title) for id, title in PATHWAY_TITLES.items()]
     levels = [_share(frames, "level", level.printed_grade, level.label) for level in PRINTED_LEVELS]
     day = _determined_on(db, period)
-    notes = _notes(school, period, day, has_task=task is not None, has_training=frames.has_training)
+    notes = _notes(school, period, day, has_task=bool(task), has_training=frames.has_training)
     unissued = {"people": int(frames.unissued["person_id"].nunique()), "certificates": len(frames.unissued)}
     source = provenance(db, day or period.last, READINGS)
     return Filled(
@@ -207,7 +208,14 @@ def _read(db: sqlite3.Connection, period: Month) -> _Frames:
     return _Frames(period, trainings, certificates, high_skilled, x_certificates, unissued, has_training)
 
 
-def _lines(frames: _Frames, task: dict[str, int | None]) -> list[Line]:
+def _task(db: sqlite3.Connection, school: School, period: Month) -> dict[str, int]:
+    """The whole school's task by metric, each from the newest document that sets it by the month's end."""
+    named = {"year": period.year, "unit": school.name, "last": period.last.isoformat()}
+    found = {metric: db.execute(TASK.format(metric=metric), named).fetchone() for metric in METRICS}
+    return {metric: row[0] for metric, row in found.items() if row}
+
+
+def _lines(frames: _Frames, task: dict[str, int]) -> list[Line]:
     recognised = frames.certificates[frames.certificates["pathway"] == "1plusx"]
     trained = frames.both(frames.trainings) if frames.has_training else (None, None)
     rows = (

@@ -61,9 +61,11 @@ def open_run(db: sqlite3.Connection, pathway: str, as_of: date, law_version: str
     `requirements` are the columns of those in force; others of the table stay null in this run.
     """
     db.execute(
-        "insert into determination_run (pathway, as_of, law_version, requirements, candidates, granted, refused) "
-        "values (?, ?, ?, ?, 0, 0, 0) on conflict (pathway, as_of) do update "
-        "set law_version = excluded.law_version, requirements = excluded.requirements",
+        "insert into determination_run (pathway, as_of, law_version, requirements, turn, candidates, granted, "
+        "refused) select ?, ?, ?, ?, coalesce(max(turn), 0) + 1, 0, 0, 0 from determination_run where true "
+        "on conflict (pathway, as_of) do update set law_version = excluded.law_version, "
+        "requirements = excluded.requirements, turn = case when turn = excluded.turn - 1 then turn "
+        "else excluded.turn end",
         (pathway, as_of.isoformat(), law_version, f",{','.join(requirements)},"),
     )
     row = db.execute(
@@ -128,9 +130,10 @@ def runs(db: sqlite3.Connection) -> list[sqlite3.Row]:
 
 
 def latest_run(db: sqlite3.Connection, pathway: str, by: date | None = None) -> sqlite3.Row | None:
-    """The pathway's run with the latest day, not after `by` if that is given."""
+    """The run of a pathway that was made last, or the one of the latest day not after `by`."""
+    order = "turn" if by is None else "as_of"
     row: sqlite3.Row | None = db.execute(
-        "select * from determination_run where pathway = ? and as_of <= ? order by as_of desc limit 1",
+        f"select * from determination_run where pathway = ? and as_of <= ? order by {order} desc limit 1",
         (pathway, by.isoformat() if by else "9999-12-31"),
     ).fetchone()
     return row

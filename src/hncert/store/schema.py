@@ -113,6 +113,7 @@ create table x_mapping (
   approved_on text,
   approved_by text,
   document text,
+  withdrawn_on text,
   {SOURCE},
   primary key (x_name, grade, occupation_code)
 ) strict;
@@ -161,6 +162,7 @@ create table determination_run (
   as_of text not null,
   law_version text not null,
   requirements text not null,
+  turn integer not null,
   candidates integer not null,
   granted integer not null,
   refused integer not null,

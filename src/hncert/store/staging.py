@@ -29,7 +29,7 @@ class Staged:
 
     def put_people(self, source: dict[str, object]) -> None:
         """Insert or mend the people of `staged` and give every staged row its person_id."""
-        self.put("person", PERSON_KEY, PERSON_VALUES, source)
+        self.put("person", PERSON_KEY, PERSON_VALUES, source, compared=PERSON_VALUES[1:])
         self.db.execute(
             """
             update staged
@@ -41,14 +41,23 @@ class Staged:
             """
         )
 
-    def put(self, target: str, key: Sequence[str], values: Sequence[str], source: dict[str, object]) -> None:
+    def put(
+        self,
+        target: str,
+        key: Sequence[str],
+        values: Sequence[str],
+        source: dict[str, object],
+        compared: Sequence[str] = (),
+    ) -> None:
         """Insert new rows and mend changed ones; a blank staged value leaves the stored one alone.
 
-        `staged.changed` is raised to CHANGED or NEW where the row differs from the store.
+        `staged.changed` is raised to CHANGED or NEW where the row differs from the store in one
+        of the `compared` columns, all `values` if none are named.
         """
-        self._mark(target, key, values)
+        compared = compared or values
+        self._mark(target, key, compared)
         columns = [*key, *values]
-        differs = " or ".join(f"(excluded.{name} is not null and excluded.{name} is not {name})" for name in values)
+        differs = " or ".join(f"(excluded.{name} is not null and excluded.{name} is not {name})" for name in compared)
         mended = ", ".join(
             [f"{name} = coalesce(excluded.{name}, {name})" for name in values]
             + [f"{name} = excluded.{name}" for name in SOURCE]
@@ -67,8 +76,10 @@ class Staged:
         )
 
     def _mark(self, target: str, key: Sequence[str], values: Sequence[str]) -> None:
+        first = f"rowid in (select min(rowid) from staged group by {', '.join(key)})"
+        new = f"case when {first} then {NEW} else {UNCHANGED} end" if self.has_repeats(key) else str(NEW)
         if self.db.execute(f"select 1 from {target} limit 1").fetchone() is None:
-            state = str(NEW)
+            state = new
         else:
             same = " and ".join(f"t.{name} = staged.{name}" for name in key)
             differs = " or ".join(f"(staged.{name} is not null and t.{name} is not staged.{name})" for name in values)
@@ -76,10 +87,8 @@ class Staged:
               select case when {differs} then {CHANGED} else {UNCHANGED} end
               from {target} t
               where {same}
-            ), {NEW})"""
-        first = f"rowid in (select min(rowid) from staged group by {', '.join(key)})"
-        where = first if self.has_repeats(key) else "true"
-        self.db.execute(f"update staged set changed = max(changed, {state}) where {where}")
+            ), {new})"""
+        self.db.execute(f"update staged set changed = max(changed, {state})")
 
     def contradictions(self, key: Sequence[str], values: Sequence[str]) -> list[sqlite3.Row]:
         """Staged rows that share a key but not their values, as `at`, `column`, `value`."""
@@ -98,11 +107,36 @@ class Staged:
             ).fetchall()
         return found
 
+    def clashing(self, target: str, key: Sequence[str], values: Sequence[str], import_id: int) -> list[sqlite3.Row]:
+        """Staged rows that contradict what an earlier sheet of the same file has just stored."""
+        same = " and ".join(f"t.{name} = s.{name}" for name in key)
+        found: list[sqlite3.Row] = []
+        for name in values:
+            found += self.db.execute(
+                f"""
+                select s.at, '{name}' as "column", s.{name} as value
+                from staged s
+                join {target} t on {same}
+                where t.source_import = ? and t.{name} <> s.{name}
+                """,
+                (import_id,),
+            ).fetchall()
+        return found
+
     def differing(self, target: str, key: Sequence[str], fixed: str) -> list[sqlite3.Row]:
-        """Staged rows whose stored namesake has another value in a column that may never change."""
+        """Staged rows whose stored namesake has another value in a column that should not change.
+
+        Each row has `at`, `value` and `same_name`, 1 when the stored person bears the same name.
+        """
         same = " and ".join(f"t.{name} = s.{name}" for name in key)
         return self.db.execute(
-            f"select s.at, s.{key[0]} as value from staged s join {target} t on {same} where t.{fixed} <> s.{fixed}"
+            f"""
+            select s.at, s.{key[0]} as value, p.name_key = s.name_key as same_name
+            from staged s
+            join {target} t on {same}
+            join person p on p.person_id = t.person_id
+            where t.{fixed} <> s.{fixed}
+            """
         ).fetchall()
 
     def states(self) -> Iterable[tuple[int, int]]:

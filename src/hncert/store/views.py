@@ -105,7 +105,7 @@ VIEWS = {
                 where e.person_id = x.person_id
                   and e.role in ('student', 'staff')
                   and coalesce(e.enrolled_on, x.issued_on) <= x.issued_on
-                  and coalesce(e.graduates_on, x.issued_on) >= x.issued_on
+                  and coalesce(e.graduates_on, cast(e.cohort as text) || '-06-30', x.issued_on) >= x.issued_on
               ) as is_ours
             from x_certificate x
           )

@@ -29,6 +29,11 @@ class Match:
         return {at for name, at in self.columns.items() if name not in PERSON_FIELDS}
 
     @property
+    def stands_beside(self) -> bool:
+        """True when the kind may share its sheet with another kind."""
+        return not self.table.beside or any(name in self.columns for name in self.table.beside)
+
+    @property
     def is_complete(self) -> bool:
         """True when every needed column has a header."""
         return not self.missing
@@ -54,6 +59,8 @@ def recognise(grid: Grid, tables: Sequence[Table]) -> list[Match]:
         if not match.own & taken:
             taken |= match.own
             kept.append(match)
+    if len(kept) > 1:
+        kept = [match for match in kept if match.stands_beside]
     return [match for match in matches if match in kept]
 
 

@@ -59,6 +59,7 @@ TABLE = Table(
     target="enrolment",
     key=("person_id", "role", "number"),
     needs=(("id_number",), ("name",), ("tier", "role", "staff_number")),
+    beside=("number", "enrolled_on", "graduates_on", "cohort"),
     columns=(
         *WHO,
         SEX,
@@ -103,6 +104,25 @@ TABLE = Table(
         """,
         """
         update staged
+        set number = (
+          select min(other.number)
+          from (
+            select id_type, id_number, role, min(number) as number
+            from staged
+            where number <> ''
+            group by id_type, id_number, role
+            having min(number) = max(number)
+          ) other
+          where other.id_type = staged.id_type and other.id_number = staged.id_number and other.role = staged.role
+        )
+        where number = ''
+          and exists (select 1 from staged other where other.number <> '')
+        """,
+        "update staged set number = '' where number is null",
+    ),
+    corrections=(
+        """
+        update staged
         set number = coalesce((
           select min(e.number)
           from enrolment e
@@ -112,8 +132,31 @@ TABLE = Table(
         ), '')
         where number = ''
         """,
-    ),
-    corrections=(
+        """
+        update staged
+        set changed = 1
+        where number <> ''
+          and exists (
+            select 1
+            from enrolment e
+            join person p on p.person_id = e.person_id
+            where p.id_type = staged.id_type and p.id_number = staged.id_number
+              and e.role = staged.role and e.number = ''
+          )
+        """,
+        """
+        update enrolment
+        set number = s.number
+        from staged s
+        join person p on p.id_type = s.id_type and p.id_number = s.id_number
+        where s.number <> ''
+          and enrolment.person_id = p.person_id and enrolment.role = s.role and enrolment.number = ''
+          and not exists (
+            select 1
+            from enrolment same
+            where same.person_id = p.person_id and same.role = s.role and same.number = s.number
+          )
+        """,
         """
         update staged
         set changed = 1
@@ -128,16 +171,29 @@ TABLE = Table(
         """,
         """
         update person
-        set id_type = s.id_type, id_number = s.id_number, sex = s.sex, birth_date = s.birth_date
+        set id_type = s.id_type, id_number = s.id_number,
+          sex = coalesce(s.sex, person.sex), birth_date = coalesce(s.birth_date, person.birth_date)
         from staged s
         join enrolment e on e.role = s.role and e.number = s.number
-        where s.changed = 1 and e.person_id = person.person_id
+        where s.number <> '' and e.person_id = person.person_id
+          and (person.id_type <> s.id_type or person.id_number <> s.id_number)
         """,
     ),
     conflicts=(
         *AGREE,
         OTHER_NAME_OR_NUMBER,
         RENAMED,
+        Conflict(
+            rule="graduates-before-enrolling",
+            column="graduates_on",
+            sql="""
+                select at, graduates_on as value, '晚于 ' || enrolled_on as expected
+                from staged
+                where graduates_on <= enrolled_on
+            """,
+            message="毕业（离职）日期不晚于入学（入职）日期",
+            remedy="核对两个日期",
+        ),
         Conflict(
             rule="student-without-tier",
             column="tier",

@@ -113,7 +113,8 @@ class Table:
     """An importable kind.
 
     `needs` are groups of columns, one of each group must have a header; `key` names the stored
-    columns that tell rows apart; `fixed` values may never differ for the same key; `prepare`
+    columns that tell rows apart; `fixed` values may never differ for the same key; where a sheet
+    feeds another kind too, one column of `beside` must have a header; `prepare`
     statements complete the temporary table `staged` before it is compared with the store, and
     `corrections` mend the store where a conflict was only a warning.
     """
@@ -125,6 +126,7 @@ class Table:
     key: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
     fixed: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     prepare: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

@@ -27,5 +27,12 @@ TABLE = Table(
         Column(name="approved_on", header="审批日期", also=("批准日期", "审批时间", "批准时间"), parse=dates.parse),
         Column(name="approved_by", header="审批人", also=("批准人", "审核人")),
         Column(name="document", header="审批文号", also=("批准文号", "文号", "依据文件")),
+        Column(
+            name="withdrawn_on",
+            header="撤销日期",
+            also=("停用日期", "废止日期", "失效日期"),
+            parse=dates.parse,
+            note="对应关系改了的，原来那一行填撤销日期，另加新的一行",
+        ),
     ),
 )
