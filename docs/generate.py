@@ -254,7 +254,7 @@ def _pathways() -> Iterator[str]:
 
 
 def _one_pathway(pathway: Pathway) -> Iterator[str]:
-    used = [*pathway.readings, "pathway-order"]
+    used = [*(key for rule in pathway.requirements for key in rule.readings), "pathway-order"]
     yield from (f"## {pathway.title}（`--path {pathway.id}`）", "")
     yield f"- 依据：{_cited(pathway.clause)}"
     yield f"- 有效期：{pathway.since} 起" + (f"，至 {pathway.until}" if pathway.until else "")
@@ -297,7 +297,11 @@ def _law() -> Iterator[str]:
             for item in figures().values()
         ),
     )
-    used = {*monthly.READINGS, "pathway-order", *(key for pathway in PATHWAYS for key in pathway.readings)}
+    used = {
+        *monthly.READINGS,
+        "pathway-order",
+        *(key for pathway in PATHWAYS for rule in pathway.requirements for key in rule.readings),
+    }
     yield from ("## 口径", "")
     yield from (
         "文件没有写明之处，程序按“采用”一栏理解；都是随程序的默认选择，不是主管部门的答复。"

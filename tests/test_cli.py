@@ -370,3 +370,78 @@ def test_the_journal_lists_events_and_vouches_for_the_chain(hncert: Hncert, load
     assert "共 3 条，哈希链完整。" in shown.out
     assert [event["command"] for event in told["data"]["events"]] == ["certify"]
     assert told["data"]["head"] == told["data"]["events"][0]["hash"]
+
+
+def test_init_fills_an_empty_folder_even_the_one_we_stand_in(
+    hncert: Hncert, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "空"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    assert hncert("init", ".").status == 0
+    assert hncert("status").status == 0
+
+
+def test_brackets_in_names_are_data(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    path = book("[final]名册.xlsx", [(*ROSTER, "备注[/a]"), [*student(1, "[red]甲", 班级="[/x]班"), ""]])
+
+    imported, told = hncert("import", path), hncert("why", "2022000001")
+
+    assert (imported.status, told.status) == (0, 0)
+    assert "[final]名册.xlsx" in imported.out
+    assert "备注[/a]" in imported.out
+    assert "[red]甲" in told.out
+    assert "[/x]班" in told.out
+
+
+def test_numbers_hide_in_student_numbers_and_file_names_too(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    number = id_number(1)
+    path = book(f"{number}.xlsx", [ROSTER, student(1, 学号=f"G{number}")])
+
+    imported, told = hncert("import", path), hncert("why", "学生001")
+
+    assert number not in imported.out + told.out
+    with open_store(workspace) as db:
+        assert number not in " ".join(row["details"] for row in db.execute("select details from event"))
+
+
+def test_passports_are_masked_in_findings(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    header = ("学号", "姓名", "证件类型", "证件号码", "层次")
+    hncert("import", book("a.xlsx", [header, ("S1", "样例", "护照", "E12345678", "本科")]))
+
+    ran = hncert("import", book("b.xlsx", [header, ("S1", "样例", "护照", "E12345679", "本科")]), "--json")
+
+    assert ran.status == 1
+    assert "E12345678" not in ran.out
+    assert "E12345679" not in ran.out
+
+
+def test_unmask_is_journalled_even_on_a_dry_run(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    hncert("import", book("x.xlsx", [ROSTER, student(1)]), "--dry-run", "--unmask")
+
+    with open_store(workspace) as db:
+        last = db.execute("select command, details from event order by sequence desc limit 1").fetchone()
+        assert db.execute("select count(*) from person").fetchone()[0] == 0
+    assert (last["command"], json.loads(last["details"])) == ("import", {"unmasked": True})
+
+
+def test_why_shows_the_run_that_was_made_last(hncert: Hncert, loaded: Workspace) -> None:
+    hncert("certify", "--path", "1plusx", "--as-of", "2026-01-01")
+    hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30")
+
+    last = hncert("why", "2022000001", "--json").json
+    latest = hncert("why", "2022000001", "--as-of", "2026-12-31", "--json").json
+
+    assert (last["as_of"], last["data"]["determinations"][0]["outcome"]) == ("2024-11-30", "granted")
+    assert (latest["as_of"], latest["data"]["determinations"][0]["outcome"]) == ("2026-01-01", "refused")
+
+
+def test_an_emptied_store_is_refused_and_stays_so(hncert: Hncert, workspace: Workspace) -> None:
+    workspace.database.write_bytes(b"")
+
+    assert [hncert("status").status, hncert("journal").status] == [13, 13]
+
+
+def test_the_json_of_a_failure_names_the_command(hncert: Hncert, workspace: Workspace) -> None:
+    assert hncert("-w", workspace.path, "why", "没有", "--json").json["command"] == "why"

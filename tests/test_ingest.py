@@ -516,3 +516,135 @@ def test_what_is_not_a_number_in_a_quota_is_an_error(
     row[at] = text
 
     assert rules(load(workspace, book("x.xlsx", [QUOTAS, row]))) == [rule]
+
+
+def test_an_unbalanced_quote_never_swallows_rows(writing: Writing, tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    lines = [",".join((*ROSTER, "备注")), *(",".join((*student(at), '"好' if at == 1 else "")) for at in range(1, 9))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    with pytest.raises(NotASpreadsheet, match="引号"):
+        ingest(writing.db, path, now=NOW)
+
+
+def test_hidden_sheets_are_left_unread_and_said_so(workspace: Workspace, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    made = Workbook()
+    shown, hidden = made.active, made.create_sheet("旧")
+    assert shown is not None
+    shown.title = "新"
+    for sheet, row in ((shown, student(1)), (hidden, student(1, 班级="旧班"))):
+        sheet.append(list(ROSTER))
+        sheet.append(row)
+    hidden.sheet_state = "veryHidden"
+    made.save(tmp_path / "x.xlsx")
+
+    result = load(workspace, tmp_path / "x.xlsx")
+
+    assert result.skipped_sheets == ("旧（隐藏）",)
+    assert facts(workspace, "select class_name from enrolment") == [("软件2201",)]
+
+
+def test_a_number_in_scientific_notation_is_no_key(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([",".join(X_LIST), ",".join(x_certificate(1, 证书编号="4.10002E+14"))]), "utf-8")
+
+    assert rules(load(workspace, path)) == ["id-numeric"]
+
+
+def test_a_later_number_is_taken_over_by_the_enrolment_without_one(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1, 学号="", 预计毕业日期="")]))
+
+    result = load(workspace, book("b.xlsx", [ROSTER, student(1)]))
+
+    assert result.rows.stored == 1
+    assert facts(workspace, "select number, graduates_on from enrolment") == [("2022000001", "2025-06-30")]
+
+
+def test_rows_of_one_person_with_and_without_number_are_one_enrolment(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1, 学号=""), student(1), student(2)]))
+
+    assert facts(workspace, "select count(*), max(number) from enrolment where person_id = 1") == [(1, "2022000001")]
+
+
+def test_a_list_without_student_numbers_never_renames(workspace: Workspace, roster: Path, book: Book) -> None:
+    load(workspace, roster)
+
+    result = load(workspace, book("x.xlsx", [("姓名", "证件号码", "层次"), ("王五", id_number(1), "专科")]))
+
+    assert rules(result) == ["id-other-name"]
+    assert facts(workspace, "select name from person where person_id = 1") == [("学生001",)]
+
+
+def test_repeated_rows_that_complete_each_other_change_what_differs(workspace: Workspace, book: Book) -> None:
+    both = book("b.xlsx", [ROSTER, student(1, 班级=""), student(1, 班级="2班")])
+    load(workspace, both)
+    load(workspace, book("a.xlsx", [ROSTER, student(1, 班级="1班")]))
+
+    result = load(workspace, both)
+
+    assert result.rows == Reconciliation(read=2, stored=1, unchanged=1)
+    assert facts(workspace, "select class_name from enrolment") == [("2班",)]
+
+
+def test_two_sheets_of_a_file_that_contradict_keep_it_out(workspace: Workspace, book: Book) -> None:
+    result = load(workspace, book("x.xlsx", [ROSTER, student(1)], [ROSTER, student(1, 班级="2班")]))
+
+    assert [(f.rule, f.sheet, f.row) for f in result.findings] == [("repeated-row", "名册2", 2)]
+    assert facts(workspace, "select count(*) from person") == [(0,)]
+
+
+def test_an_x_list_that_mentions_the_tier_is_not_a_roster(workspace: Workspace, book: Book) -> None:
+    rows = [(*X_LIST, "层次"), [*x_certificate(1), "专科"], [*x_certificate(2), ""]]
+
+    result = load(workspace, book("x.xlsx", rows))
+
+    assert result.sheets[0].kinds == ("1+X 证书",)
+    assert facts(workspace, "select count(*) from enrolment") == [(0,)]
+
+
+def test_another_spelling_of_the_same_name_changes_nothing(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1, "张三")]))
+
+    result = load(workspace, book("x.xlsx", [X_LIST, x_certificate(1, "张　三")]))
+
+    assert result.rows.stored == 1
+    assert facts(workspace, "select name, source_import from person") == [("张三", 1)]
+
+
+def test_a_corrected_number_of_an_x_certificate_moves_it_and_says_so(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [X_LIST, x_certificate(1, "张三")]))
+
+    moved = load(workspace, book("b.xlsx", [X_LIST, x_certificate(1, "张三", 证件号码=id_number(77))]))
+
+    assert [(f.rule, f.severity) for f in moved.findings] == [("key-moved", Severity.WARNING)]
+    assert facts(workspace, "select id_number from person join x_certificate using (person_id)") == [(id_number(77),)]
+
+
+def test_a_corrected_passport_keeps_what_the_file_does_not_say(workspace: Workspace, book: Book) -> None:
+    header = ("学号", "姓名", "证件类型", "证件号码", "层次", "性别")
+    load(workspace, book("a.xlsx", [header, ("S1", "样例", "护照", "E00000001", "本科", "女")]))
+
+    load(workspace, book("b.xlsx", [header[:5], ("S1", "样例", "护照", "E00000002", "本科")]))
+
+    assert facts(workspace, "select id_number, sex from person") == [("E00000002", "女")]
+
+
+@pytest.mark.parametrize("text", ["2025.1", "20229", 2025.1])
+def test_months_that_a_spreadsheet_may_have_cut_are_refused(workspace: Workspace, book: Book, text: object) -> None:
+    row = ("张三", id_number(1), "专科", text)
+
+    assert rules(load(workspace, book("x.xlsx", [("姓名", "证件号码", "层次", "毕业时间"), row]))) == ["bad-date"]
+
+
+def test_nobody_graduates_before_enrolling(workspace: Workspace, book: Book) -> None:
+    result = load(workspace, book("x.xlsx", [ROSTER, student(1, 预计毕业日期="2022-06-30")]))
+
+    assert rules(result) == ["graduates-before-enrolling"]
+
+
+def test_a_number_beyond_reason_is_an_error(workspace: Workspace, book: Book) -> None:
+    rows = [QUOTAS, ("2024", "示例〔2024〕1号", "", "全校", "99999999999999999999", "", "", "90")]
+
+    assert rules(load(workspace, book("x.xlsx", rows))) == ["bad-number"]

@@ -8,9 +8,9 @@ from hncert.law.register import documents, figure, figures, law_version, reading
 from hncert.profiles import occupations
 
 REGISTER = {
-    "excellent-secondary", "direct-ledger", "person-count", "staff-count", "exam-ceiling", "contest-ceiling",
-    "graduating-year", "pathway-order", "training-before-exam", "subsidy-key", "enrolment-dates", "mapping-approval", "x-once", "held-level",
-    "contest-subsidy", "resit", "notice-days",
+    *("excellent-secondary", "direct-ledger", "person-count", "staff-count", "exam-ceiling", "contest-ceiling"),
+    *("graduating-year", "pathway-order", "training-before-exam", "subsidy-key", "contest-subsidy", "resit"),
+    *("notice-days", "enrolment-dates", "mapping-approval", "x-once", "held-level"),
 }  # fmt: skip
 
 

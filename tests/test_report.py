@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from college import CODE, EVERY_GRADE, fill, fill_mapping
-from conftest import Hncert
+from conftest import Hncert, dump
 from openpyxl import Workbook, load_workbook
 from test_determine import RECOGNITION, open_memory
 
@@ -285,3 +285,78 @@ def test_rates_in_cells_are_decimals() -> None:
     line = monthly.Line(name="x", title="", unit="人", task=1120, month=0, total=7)
 
     assert line.rate == Decimal("0.63")
+
+
+def test_society_trainees_are_not_staff() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": [], "enrolment": [{"role": "society"}]}, 1)
+        issue(db, "C1", 1, "2024-11-10")
+
+        assert lines(monthly.fill(db, SCHOOL, Month(2024, 11)))["staff"][1:3] == (0, 0)
+
+
+def test_each_task_comes_from_the_newest_document_that_sets_it_by_then() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": []}, 1)
+        rows = (
+            ("甲", "2024-03-01", 100, 200, None),
+            ("乙", "2024-04-01", None, None, 50),
+            ("丙", "2024-12-01", 9, 9, 9),
+        )
+        for number, day, training, certified, x in rows:
+            db.execute(
+                f"insert into quota values (2024, '样例学院', ?, ?, ?, ?, null, ?, {SOURCE})",
+                (number, day, training, certified, x),
+            )
+
+        told = lines(monthly.fill(db, SCHOOL, Month(2024, 11)))
+
+        assert [told[name][0] for name in ("training", "certified", "high_skilled", "x")] == [100, 200, None, 50]
+
+
+def test_a_class_across_new_year_counts_in_the_year_it_began() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": []}, 1)
+        for day in ("2023-12-30", "2024-01-02"):
+            db.execute(
+                f"insert into training_attendance values ('K1', 1, ?, null, 4, null, null, null, {SOURCE})", (day,)
+            )
+
+        assert lines(monthly.fill(db, SCHOOL, Month(2023, 12)))["training"][1:3] == (1, 1)
+        assert lines(monthly.fill(db, SCHOOL, Month(2024, 1)))["training"][1:3] == (0, 0)
+
+
+def test_notes_are_in_the_json_too(hncert: Hncert, workspace: Workspace) -> None:
+    assert any("任务" in note for note in hncert("report", "monthly", "--json").json["data"]["notes"])
+
+
+def test_a_dry_run_writes_nothing_at_all(hncert: Hncert, reported: Workspace) -> None:
+    before = dump(reported)
+
+    assert hncert("report", "monthly", "--month", "2024-11", "--export", "--dry-run").status == 0
+
+    assert dump(reported) == before
+
+
+@pytest.mark.parametrize("tag", ["{{ 1 / 0 }}", "{{ lines + 1 }}", "{{ lines['x']['nothing'] }}"])
+def test_a_tag_that_cannot_be_worked_out_is_a_template_error(hncert: Hncert, reported: Workspace, tag: str) -> None:
+    own_template(reported.path, tag)
+
+    assert hncert("report", "monthly", "--month", "2024-11", "--export").status == 14
+
+
+def test_a_broken_template_file_is_a_template_error(hncert: Hncert, reported: Workspace) -> None:
+    own_template(reported.path, "x")
+    (reported.path / "templates" / "workbooks" / "monthly.xlsx").write_bytes(b"PK broken")
+
+    assert hncert("report", "monthly", "--month", "2024-11", "--export").status == 14
+
+
+def test_an_outbox_that_is_a_file_is_said_so(hncert: Hncert, reported: Workspace) -> None:
+    reported.outbox.rmdir()
+    reported.outbox.write_text("x")
+
+    ran = hncert("report", "monthly", "--month", "2024-11", "--export")
+
+    assert ran.status == 2
+    assert "无法写入" in ran.err

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from hncert.domain.levels import Level
+from hncert.domain.masking import mask_text
 from hncert.law.register import readings
 from hncert.pathways.pathway import Fact, Pathway, Requirement, in_force
 from hncert.profiles.occupations import occupation_name
@@ -85,7 +86,7 @@ def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row
 
 
 def _source(row: sqlite3.Row) -> str:
-    place = f"{row['file_name']}《{row['source_sheet']}》第 {row['source_row']} 行"
+    place = f"{mask_text(row['file_name'])}《{row['source_sheet']}》第 {row['source_row']} 行"
     return f"{place}，证书编号 {row['evidence_number']}"
 
 

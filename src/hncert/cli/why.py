@@ -80,7 +80,7 @@ def _enrolment(row: sqlite3.Row, chosen: Globals) -> str:
     number = row["number"] if chosen.unmask else mask_text(row["number"])
     parts = (row["tier"], row["department"], row["major"], row["class_name"], number)
     span = f"{row['enrolled_on'] or '？'} 至 {row['graduates_on'] or '？'}"
-    where = f"{row['file_name']}《{row['source_sheet']}》第 {row['source_row']} 行"
+    where = f"{mask_text(row['file_name'])}《{row['source_sheet']}》第 {row['source_row']} 行"
     return f"{ROLES[row['role']]}　{'　'.join(filter(None, parts))}　{span}　{where}"
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from hncert import __version__
+from hncert.domain.masking import mask_text
 from hncert.law.register import law_version, readings
 from hncert.store import imports, journal
 from hncert.store.imports import Reconciliation
@@ -40,7 +41,7 @@ def _input(row: sqlite3.Row) -> dict[str, Any]:
         blank=row["rows_blank"],
     )
     return {
-        "file": row["file_name"],
+        "file": mask_text(row["file_name"]),
         "imported_at": row["imported_at"][:19].replace("T", " "),
         "sha256": row["sha256"],
         "rows": rows.sentence,
