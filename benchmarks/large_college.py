@@ -3,13 +3,14 @@
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
 import xlsxwriter
 
-from hncert.cli.app import run
 from hncert.domain.id_numbers import check_digit, sex
 
 DAY = "2024-11-30"
@@ -48,8 +49,8 @@ def write_roster(path: Path, rows: int) -> None:
 
 def new_workspace(path: Path) -> None:
     """An empty workspace."""
-    if run(["--quiet", "init", str(path), "--name", "河南示例职业技术大学"]):
-        raise SystemExit("init failed")
+    command = [sys.executable, "-m", "hncert", "init", str(path), "--name", "河南示例职业技术大学"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def copy_workspace(source: Path, target: Path) -> None:
@@ -94,3 +95,17 @@ def _rows(count: int):  # type: ignore[no-untyped-def]
         "insert into prior_certificate values (?, ?, 2, ?, '职业技能等级证书', '2023-01-01', '机构', ?, ?, ?)",
         ((i, f"4-04-{i % 100:02d}-01", f"P{i}", *source, i) for i in range(10, count + 1, 10)),
     )
+
+
+def main(what: str, path: str, count: str = "0") -> None:
+    """Make one thing: a roster workbook, an empty workspace, or certificates in a workspace."""
+    if what == "roster":
+        write_roster(Path(path), int(count))
+    elif what == "workspace":
+        new_workspace(Path(path))
+    else:
+        fill_certificates(Path(path), int(count))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -445,3 +445,14 @@ def test_an_emptied_store_is_refused_and_stays_so(hncert: Hncert, workspace: Wor
 
 def test_the_json_of_a_failure_names_the_command(hncert: Hncert, workspace: Workspace) -> None:
     assert hncert("-w", workspace.path, "why", "没有", "--json").json["command"] == "why"
+
+
+def test_patterns_are_spelled_out_where_the_shell_does_not(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    folder = book("a.xlsx", [ROSTER, student(1)]).parent
+    book("b.xlsx", [ROSTER, student(2)])
+
+    ran = hncert("import", folder / "*.xlsx")
+    none = hncert("import", folder / "*.ods")
+
+    assert (ran.status, none.status) == (0, 2)
+    assert ran.out.count("存入 1 ") == 2

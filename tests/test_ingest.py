@@ -401,7 +401,7 @@ def test_a_number_in_scientific_notation_in_csv_is_unrecoverable(workspace: Work
         ("a.csv", b"\xff\xfe\xff\xff\x81", UnreadableEncoding),
         ("a.csv", b"", EmptyWorkbook),
         ("a.csv", "甲,乙\n1,2\n".encode(), NoHeader),
-        ("a.csv", "姓名,证件号码\n张三,1\n".encode(), MissingColumn),
+        ("a.csv", "学号,姓名,证件号码\n1,张三,1\n".encode(), MissingColumn),
     ],
 )
 def test_what_cannot_be_read_says_so(
@@ -648,3 +648,19 @@ def test_a_number_beyond_reason_is_an_error(workspace: Workspace, book: Book) ->
     rows = [QUOTAS, ("2024", "示例〔2024〕1号", "", "全校", "99999999999999999999", "", "", "90")]
 
     assert rules(load(workspace, book("x.xlsx", rows))) == ["bad-number"]
+
+
+def test_a_corrected_x_grade_is_told_for_the_level_follows_it(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [X_LIST, x_certificate(1)]))
+
+    result = load(workspace, book("b.xlsx", [X_LIST, x_certificate(1, 证书等级="初级")]))
+
+    assert [(f.rule, f.value, f.expected) for f in result.findings] == [("x-grade-changed", "初级", "原为 中级")]
+    assert facts(workspace, "select grade from x_certificate") == [("初级",)]
+
+
+def test_a_list_of_an_unknown_kind_is_not_taken_for_a_roster_with_a_fault(writing: Writing, book: Book) -> None:
+    header = ("姓名", "证件号码", "申报等级", "理论成绩", "技能成绩")
+
+    with pytest.raises(NoHeader):
+        ingest(writing.db, book("x.xlsx", [header, ("张三", id_number(1), "三级", 80, 90)]), now=NOW)

@@ -56,8 +56,9 @@ class ImportResult:
 def ingest(db: sqlite3.Connection, path: Path, *, now: datetime, kind: str | None = None) -> ImportResult:
     """Import a file into the tables its sheets feed; a file with an error stores nothing.
 
-    Importing the same bytes again changes nothing, not even the import log. Raises the
-    `InputRejected` family when no sheet can be read or recognised.
+    A file that was imported before and differs in nothing from the store leaves no trace, not even
+    in the import log. Raises the errors of `read_source`, NoHeader or MissingColumn when no sheet
+    can be read or recognised.
     """
     source = read_source(path)
     found = _recognise(source, [table for table in TABLES if kind in (None, table.id)])

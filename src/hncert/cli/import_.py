@@ -35,7 +35,7 @@ def command(
     journal_unmask(chosen, workspace, "import")
     outcome = Outcome(command="import", data={"files": [], "dry_run": dry_run})
     with write_store(workspace, "import", actor=actor(), now=now(), dry_run=dry_run) as writing:
-        results = [_import_one(writing.db, path, kind, outcome) for path in files]
+        results = [_import_one(writing.db, path, kind, outcome) for path in _expanded(files)]
         stored = [result for result in results if result is not None and result.changed]
         writing.changed = bool(stored)
         writing.details |= {"inputs": [_journalled(result) for result in stored]}
@@ -44,6 +44,16 @@ def command(
     elif outcome.status in (ExitStatus.DONE, ExitStatus.WARNINGS):
         outcome.screen.append("下一步：hncert status 查看还缺什么，或 hncert certify --path 1plusx 认定等级")
     return outcome
+
+
+def _expanded(files: list[Path]) -> list[Path]:
+    """The files, patterns such as *.xlsx spelled out where the shell has not done it (Windows)."""
+    found: list[Path] = []
+    for path in files:
+        is_pattern = any(mark in path.name for mark in "*?") and not path.exists()
+        found += sorted(path.parent.glob(path.name)) if is_pattern else []
+        found += [] if is_pattern and found else [path]
+    return found
 
 
 def _check_kind(kind: str | None) -> None:

@@ -65,8 +65,8 @@ def recognise(grid: Grid, tables: Sequence[Table]) -> list[Match]:
 
 
 def nearest(grid: Grid, tables: Sequence[Table]) -> Match | None:
-    """The incomplete kind that a sheet comes closest to, if it comes close at all."""
-    matches = [match for table in tables if (match := best_match(grid, table)) and len(match.columns) >= 2]
+    """The incomplete kind that a sheet plainly means: most needed headers and one of its own."""
+    matches = [match for table in tables if (match := best_match(grid, table)) and match.own and match.share > 0.5]
     return max(matches, key=lambda match: (match.share, len(match.columns)), default=None)
 
 

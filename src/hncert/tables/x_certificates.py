@@ -1,8 +1,9 @@
 """1+X certificates that students and staff hold."""
 
 from hncert.domain import dates
+from hncert.domain.finding import Severity
 from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
-from hncert.tables.table import Column, Table, code, one_of
+from hncert.tables.table import Column, Conflict, Table, code, one_of
 
 GRADES = {
     "初级": ("X初级", "初级证书"),
@@ -53,5 +54,22 @@ TABLE = Table(
         Column(name="issuer", header="培训评价组织", also=("评价组织", "颁证单位", "发证机构", "发证单位")),
     ),
     prepare=COMPLETE,
-    conflicts=(*AGREE, SAME_NAME),
+    conflicts=(
+        *AGREE,
+        SAME_NAME,
+        Conflict(
+            rule="x-grade-changed",
+            column="grade",
+            severity=Severity.WARNING,
+            sql="""
+                select s.at, s.grade as value, '原为 ' || x.grade as expected
+                from staged s
+                join x_certificate x on x.number = s.number
+                where x.grade <> s.grade
+            """,
+            message="1+X 证书等级有更正，认定的等级会随之改变",
+            remedy="按证书原件核对；更正属实的，重新运行 hncert certify",
+            clause="504 二(三)2(2)",
+        ),
+    ),
 )
