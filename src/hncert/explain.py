@@ -66,7 +66,8 @@ def explain(
 def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> Explanation:
     code = row["occupation_code"]
     asked = [rule for rule in pathway.requirements if rule.column in run["requirements"].split(",")]
-    used = [*(key for rule in asked for key in rule.readings), "pathway-order"]
+    used = [key for rule in asked for key in rule.readings]
+    used += ["pathway-order"] if row["level"] is not None else []
     return Explanation(
         pathway=pathway.id,
         title=pathway.title,
@@ -106,7 +107,7 @@ def _checks(asked: Sequence[Requirement], row: sqlite3.Row) -> tuple[Check, ...]
             id=rule.id,
             question=rule.question,
             answer=row[rule.column],
-            clause=" ".join((str(rule.clause), *(f"口径 {key}" for key in rule.readings))),
+            clause=str(rule.clause),
             advice=_advice(row[rule.column], rule.unknown, rule.remedy),
         )
         for rule in asked

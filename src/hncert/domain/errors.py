@@ -229,7 +229,7 @@ class TemplateProblem(HncertError):
 
     code = "template-problem"
     exit_status = ExitStatus.TEMPLATE
-    message = "模板 {template} 的{where}有误：{reason}"
+    message = "模板 {template} 的 {where} 有误：{reason}"
     remedy = "改正模板，或删除工作区 templates 中的同名文件以改用自带模板"
 
 
