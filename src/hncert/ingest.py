@@ -302,12 +302,10 @@ def _stage(db: sqlite3.Connection, place: _Place, parsed: Parsed) -> Staged:
         types |= dict.fromkeys((*PERSON_FIELDS, "name_key"), "text")
         keys = {name: names.normal_form(name) for name in set(map(str, filter(None, values["name"])))}
         values["name_key"] = [keys.get(str(name)) for name in values["name"]]
-    absent: list[Value] = [None] * len(parsed.rows)
-    columns = [values.get(name, absent) for name in types]
     if parsed.problems:
         bad = {at for at, *_ in parsed.problems}
-        columns = [[cell for at, cell in enumerate(cells) if at not in bad] for cells in columns]
-    return staging.stage(db, types, columns, (*staging.PERSON_KEY, *table.key))
+        values = {name: [cell for at, cell in enumerate(cells) if at not in bad] for name, cells in values.items()}
+    return staging.stage(db, types, values, (*staging.PERSON_KEY, *table.key))
 
 
 def _sheet_result(grid: Grid, matches: list[Match], data: DataRows, stored: int, faulty: int) -> SheetResult:

@@ -145,17 +145,18 @@ class Staged:
 
 
 def stage(
-    db: sqlite3.Connection, types: Mapping[str, str], columns: Sequence[Sequence[object]], keys: Sequence[str]
+    db: sqlite3.Connection, types: Mapping[str, str], columns: Mapping[str, Sequence[object]], keys: Sequence[str]
 ) -> Staged:
-    """Fill `staged` anew from columns of equal length; `types` maps their names to SQLite types.
+    """Fill `staged` anew from columns of equal length; `types` maps all its columns to SQLite types.
 
-    The first column is `at`, the row's place in its sheet; `keys` are looked through for repeats.
+    One of the columns is `at`, the row's place in its sheet; those of `types` that are not given
+    stay null; `keys` are looked through for repeats.
     """
     db.execute("drop table if exists temp.staged")
     definitions = ", ".join(f"{name} {type}" for name, type in types.items())
     db.execute(f"create temporary table staged ({definitions}, person_id integer, changed integer not null default 0)")
-    marks = ", ".join("?" * len(types))
-    db.executemany(f"insert into staged ({', '.join(types)}) values ({marks})", zip(*columns, strict=True))
-    by_name = dict(zip(types, columns, strict=True))
-    size = len(columns[0])
-    return Staged(db, frozenset(name for name in keys if name in by_name and len(set(by_name[name])) == size))
+    marks = ", ".join("?" * len(columns))
+    rows = zip(*columns.values(), strict=True)
+    db.executemany(f"insert into staged ({', '.join(columns)}) values ({marks})", rows)
+    size = len(columns["at"])
+    return Staged(db, frozenset(name for name in keys if name in columns and len(set(columns[name])) == size))

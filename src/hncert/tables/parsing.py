@@ -1,9 +1,9 @@
 """Reading the data rows of a matched sheet column by column."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from hncert.domain.finding import Problem
 from hncert.domain.id_numbers import unrecoverable
@@ -120,22 +120,19 @@ def parse_column(
     """
     if column.parse is plain and not (column.required and "" in texts):
         return [text or None for text in texts], {}
-    if given is None:
-        return _look_up({text: _parse(column, text) for text in set(texts)}, texts)
-    pairs = list(zip(texts, given, strict=True))
-    return _look_up({pair: _parse(column, *pair) for pair in set(pairs)}, pairs)
+    blank: Value | Problem = BLANK if column.required else None
+    parse: Callable[..., Value | Problem] = column.parse
+    if given is not None and len(set(given)) > 1:
+        pairs = list(zip(texts, given, strict=True))
+        return _look_up({pair: parse(*pair) if pair[0] else blank for pair in set(pairs)}, pairs)
+    also = given[:1] if given else ()
+    return _look_up({text: parse(text, *also) if text else blank for text in set(texts)}, texts)
 
 
-def _parse(column: Column, text: str, *given: Value) -> Value | Problem:
-    if not text:
-        return BLANK if column.required else None
-    answer: Value | Problem = column.parse(text, *given)
-    return answer
-
-
-def _look_up(answers: dict[_Key, Value | Problem], keys: list[_Key]) -> tuple[list[Value], dict[int, Problem]]:
-    wrong: dict[_Key, Problem] = {key: answer for key, answer in answers.items() if isinstance(answer, Problem)}
-    values: dict[_Key, Value] = {key: answer for key, answer in answers.items() if not isinstance(answer, Problem)}
+def _look_up(answers: Mapping[_Key, Value | Problem], keys: list[_Key]) -> tuple[list[Value], dict[int, Problem]]:
+    wrong = {key: answer for key, answer in answers.items() if isinstance(answer, Problem)}
+    found = [answers[key] for key in keys]
     if not wrong:
-        return [values[key] for key in keys], {}
-    return [values.get(key) for key in keys], {at: wrong[key] for at, key in enumerate(keys) if key in wrong}
+        return cast("list[Value]", found), {}
+    bad = {at: wrong[key] for at, key in enumerate(keys) if key in wrong}
+    return [None if at in bad else cast("Value", answer) for at, answer in enumerate(found)], bad

@@ -36,7 +36,7 @@ def whole_number(text: str) -> int | Problem:
 
 def code(text: str) -> str | Problem:
     """A number or code as it stands, unless a spreadsheet has turned it into 4.1E+14."""
-    return unrecoverable() if is_scientific(text) else text
+    return unrecoverable() if "+" in text and is_scientific(text) else text
 
 
 def hours(text: str) -> float | Problem:
