@@ -664,3 +664,35 @@ def test_a_list_of_an_unknown_kind_is_not_taken_for_a_roster_with_a_fault(writin
 
     with pytest.raises(NoHeader):
         ingest(writing.db, book("x.xlsx", [header, ("张三", id_number(1), "三级", 80, 90)]), now=NOW)
+
+
+@pytest.mark.parametrize("order", [(2, 1, 3, 4, 5), (2, 3, 4, 5, 1), (9, 1, 2, 3, 4)])
+def test_exchanged_and_shifted_numbers_are_put_right_by_a_corrected_roster(
+    workspace: Workspace, roster: Path, book: Book, order: tuple[int, ...]
+) -> None:
+    load(workspace, roster)
+    rows = [student(at, 证件号码=id_number(number)) for at, number in enumerate(order, start=1)]
+
+    result = load(workspace, book("更正.xlsx", [ROSTER, *rows]))
+
+    wrong = [at for at, number in enumerate(order, start=1) if at != number]
+    assert (set(rules(result)), result.rows.stored) == ({"id-corrected"}, len(wrong))
+    assert facts(workspace, "select person_id, name, id_number from person order by person_id") == [
+        (at, f"学生{at:03d}", id_number(number)) for at, number in enumerate(order, start=1)
+    ]
+    assert facts(workspace, "select count(*) from enrolment") == [(5,)]
+
+
+def test_a_number_given_to_a_newcomer_while_its_bearer_is_corrected(
+    workspace: Workspace, roster: Path, book: Book
+) -> None:
+    load(workspace, roster)
+    rows = [student(1, 证件号码=id_number(55)), student(60, 证件号码=id_number(1))]
+
+    result = load(workspace, book("更正.xlsx", [ROSTER, *rows]))
+
+    assert rules(result) == ["id-corrected"]
+    assert facts(workspace, "select name, id_number from person where name in ('学生001', '学生060') order by 1") == [
+        ("学生001", id_number(55)),
+        ("学生060", id_number(1)),
+    ]

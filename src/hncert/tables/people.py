@@ -127,6 +127,7 @@ OTHER_NAME_OR_NUMBER = replace(
     SAME_NAME,
     sql=f"""
         {SAME_NAME.sql}
+          and p.person_id not in (select person_id from corrected)
           and not exists (
             select 1
             from enrolment e
