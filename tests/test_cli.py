@@ -456,3 +456,16 @@ def test_patterns_are_spelled_out_where_the_shell_does_not(hncert: Hncert, works
 
     assert (ran.status, none.status) == (0, 2)
     assert ran.out.count("存入 1 ") == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes differ on Windows")
+@pytest.mark.parametrize("args", [("status",), ("status", "--json"), ("journal",), ("--help",)])
+def test_a_reader_that_leaves_early_is_no_failure(loaded: Workspace, args: tuple[str, ...]) -> None:
+    process = subprocess.Popen([*HNCERT, "-w", str(loaded.path), *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+
+    assert (process.wait(), errors) == (0, b"")

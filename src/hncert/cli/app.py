@@ -80,9 +80,6 @@ def run(args: Sequence[str]) -> int:
         return error.exit_status
     except KeyboardInterrupt:
         return ExitStatus.CANCELLED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return ExitStatus.DONE
     except Exception as error:  # noqa: BLE001 - the last resort of the contract: exit 20 with a report file
         _fail(InternalError(report=_crash_report(error)), command, chosen)
         return ExitStatus.INTERNAL
@@ -118,5 +115,11 @@ def _invoke(rest: Sequence[str], chosen: Globals) -> int:
         return int(outcome or 0)
     from hncert.cli.console import show
 
-    show(outcome, chosen)
+    try:
+        show(outcome, chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from hncert.cli.screen import discard_stdout
+
+        discard_stdout()
     return outcome.status

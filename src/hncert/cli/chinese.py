@@ -75,9 +75,9 @@ def print_help(command: Any, context: Any) -> None:
 
     Drawn here because the library's own page costs as much start-up time as all the rest.
     """
-    from rich.console import Console
+    from hncert.cli.screen import Screen
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else HELP_WIDTH)
+    console = Screen(highlight=False, width=None if sys.stdout.isatty() else HELP_WIDTH)
     console.print(_usage_line(command.get_usage(context)), "", command.help or "", sep="\n", markup=False)
     records = {"参数": [], "选项": [], "命令": []}  # type: dict[str, list[tuple[str, str]]]
     for param in command.get_params(context):

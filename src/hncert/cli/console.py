@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from hncert.cli.options import Globals
 from hncert.cli.outcome import Outcome
+from hncert.cli.screen import Screen
 from hncert.domain.errors import ExitStatus, HncertError
 from hncert.domain.finding import Finding, Severity
 from hncert.domain.masking import mask_documents, mask_text
@@ -78,12 +78,12 @@ def masked(finding: Finding, chosen: Globals) -> dict[str, Any]:
     return row
 
 
-def _console(stream: TextIO) -> Console:
+def _console(stream: TextIO) -> Screen:
     width = None if stream.isatty() else PIPE_WIDTH
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    return Screen(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
-def _print_item(out: Console, item: Any) -> None:
+def _print_item(out: Screen, item: Any) -> None:
     if isinstance(item, Table) and item.title:
         out.print(item.title)
         item.title = None
@@ -110,7 +110,7 @@ def _object(outcome: Outcome, chosen: Globals) -> dict[str, Any]:
     }
 
 
-def _print_findings(err: Console, findings: list[Finding], chosen: Globals) -> None:
+def _print_findings(err: Screen, findings: list[Finding], chosen: Globals) -> None:
     causes: dict[tuple[Severity, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         causes[finding.severity, finding.rule, finding.message].append(finding)
