@@ -696,3 +696,20 @@ def test_a_number_given_to_a_newcomer_while_its_bearer_is_corrected(
         ("学生001", id_number(55)),
         ("学生060", id_number(1)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("高职（专科）", "专科"),
+        ("专科(高职)", "专科"),
+        ("大专", "专科"),
+        ("专升本", "本科"),
+        ("中专", "中职"),
+        ("本 科", "本科"),
+    ],
+)
+def test_tiers_are_read_in_the_words_colleges_use(workspace: Workspace, book: Book, text: str, tier: str) -> None:
+    load(workspace, book("x.xlsx", [ROSTER, student(1, 层次=text)]))
+
+    assert facts(workspace, "select tier from enrolment") == [(tier,)]

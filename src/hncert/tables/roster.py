@@ -14,9 +14,9 @@ ROLES = {
     "society": ("社会人员", "社会学员", "社会劳动者", "社会"),
 }
 TIERS = {
-    "本科": ("本科生", "应用型本科", "职业本科", "普通本科", "大学本科"),
-    "专科": ("高职", "大专", "高职专科", "专科生", "高职高专", "三年制专科", "高等职业教育"),
-    "中职": ("中专", "中等职业教育", "职高", "中职生", "普通中专", "职业高中"),
+    "本科": ("本科生", "应用型本科", "职业本科", "普通本科", "大学本科", "本科层次", "专升本"),
+    "专科": ("高职", "大专", "高职专科", "专科生", "高职高专", "三年制专科", "高等职业教育", "专科层次", "高等职业"),
+    "中职": ("中专", "中等职业教育", "职高", "中职生", "普通中专", "职业高中", "中职层次", "中等职业", "中等职业学校"),
 }
 _tier = one_of(TIERS, "unknown-tier")
 _role = one_of({words[0]: (role, *words[1:]) for role, words in ROLES.items()}, "unknown-role")
@@ -60,7 +60,7 @@ TABLE = Table(
     target="enrolment",
     key=("person_id", "role", "number"),
     needs=(("id_number",), ("name",), ("tier", "role", "staff_number")),
-    beside=("number", "enrolled_on", "graduates_on", "cohort"),
+    beside=("number", "major", "enrolled_on", "graduates_on", "cohort"),
     columns=(
         *WHO,
         SEX,
