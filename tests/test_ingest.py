@@ -698,17 +698,10 @@ def test_a_number_given_to_a_newcomer_while_its_bearer_is_corrected(
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "tier"),
-    [
-        ("高职（专科）", "专科"),
-        ("专科(高职)", "专科"),
-        ("大专", "专科"),
-        ("专升本", "本科"),
-        ("中专", "中职"),
-        ("本 科", "本科"),
-    ],
-)
+TIER_WORDS = {"专科": ("高职（专科）", "专科(高职)", "大专"), "本科": ("专升本", "本 科"), "中职": ("中专",)}
+
+
+@pytest.mark.parametrize(("tier", "text"), [(tier, text) for tier, texts in TIER_WORDS.items() for text in texts])
 def test_tiers_are_read_in_the_words_colleges_use(workspace: Workspace, book: Book, text: str, tier: str) -> None:
     load(workspace, book("x.xlsx", [ROSTER, student(1, 层次=text)]))
 
