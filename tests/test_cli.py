@@ -400,8 +400,10 @@ def test_numbers_hide_in_student_numbers_and_file_names_too(hncert: Hncert, work
     path = book(f"{number}.xlsx", [ROSTER, student(1, 学号=f"G{number}")])
 
     imported, told = hncert("import", path), hncert("why", "学生001")
+    broken = book(f"坏{number}.xlsx", [ROSTER, student(2, 层次="研究生")])
+    seen = [imported, told, *(hncert("import", file, "--json") for file in (path, broken)), hncert("import", broken)]
 
-    assert number not in imported.out + told.out
+    assert all(number not in ran.out + ran.err for ran in seen)
     with open_store(workspace) as db:
         assert number not in " ".join(row["details"] for row in db.execute("select details from event"))
 
@@ -469,3 +471,29 @@ def test_a_reader_that_leaves_early_is_no_failure(loaded: Workspace, args: tuple
     process.stderr.close()
 
     assert (process.wait(), errors) == (0, b"")
+
+
+def test_a_birth_date_that_disagrees_is_shown_for_it_is_no_number(
+    hncert: Hncert, workspace: Workspace, book: Book
+) -> None:
+    header = ("姓名", "证件号码", "层次", "出生日期")
+
+    [finding] = hncert("import", book("x.xlsx", [header, ("张三", id_number(1), "专科", "2004-03-16")]), "--json").json[
+        "findings"
+    ]
+
+    assert (finding["value"], finding["expected"]) == ("2004-03-16", "2004-03-15")
+
+
+@pytest.mark.parametrize(("said", "status"), [("a readonly database", 2), ("disk image is malformed", 13)])
+def test_a_place_that_refuses_is_not_called_damaged(
+    hncert: Hncert, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, said: str, status: int
+) -> None:
+    import sqlite3
+
+    def refused(*_: Any) -> None:
+        raise sqlite3.OperationalError(said)
+
+    monkeypatch.setattr("hncert.store.people.counts", refused)
+
+    assert hncert("status").status == status

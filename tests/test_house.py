@@ -88,14 +88,13 @@ def test_headers_of_a_kind_never_answer_to_two_columns() -> None:
 
 
 WRITES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
-INTERNAL = ("sqlite_", "staged")
 
 
 def watched(db: sqlite3.Connection) -> set[str]:
     touched: set[str] = set()
 
-    def watch(action: int, table: str | None, *_: object) -> int:
-        if action in WRITES and table and not table.startswith(INTERNAL):
+    def watch(action: int, table: str | None, _column: str | None, database: str | None, _: object) -> int:
+        if action in WRITES and table and database == "main" and not table.startswith("sqlite_"):
             touched.add(table)
         return sqlite3.SQLITE_OK
 

@@ -74,7 +74,7 @@ def masked(finding: Finding, chosen: Globals) -> dict[str, Any]:
     if not chosen.unmask:
         if finding.rule.startswith("id-"):
             row |= {name: mask_documents(row[name]) for name in ("value", "expected")}
-        row |= {name: mask_text(row[name]) for name in ("value", "expected", "message", "remedy")}
+        row |= {name: mask_text(row[name]) for name in ("file", "value", "expected", "message", "remedy")}
     return row
 
 

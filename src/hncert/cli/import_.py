@@ -75,7 +75,7 @@ def _import_one(db: sqlite3.Connection, path: Path, kind: str | None, outcome: O
             raise
         outcome.status = worst(outcome.status, error.exit_status)
         outcome.findings.append(_failure(error, path))
-        outcome.data["files"].append({"file": path.name, "accepted": False})
+        outcome.data["files"].append({"file": mask_text(path.name), "accepted": False})
         outcome.screen.append(f"{mask_text(path.name)}：未导入")
         return None
     outcome.status = worst(outcome.status, _status(result))
@@ -106,7 +106,7 @@ def _described(result: "ImportResult") -> dict[str, Any]:
     from dataclasses import asdict
 
     return {
-        "file": result.file,
+        "file": mask_text(result.file),
         "sha256": result.sha256,
         "encoding": result.encoding,
         "accepted": result.accepted,

@@ -1,5 +1,6 @@
 """hncert report"""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,6 @@ from hncert.domain.dates import Month
 from hncert.domain.errors import BadValue, ExitStatus
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hncert.cli.console import Shown
     from hncert.reports.report import Filled, Report
     from hncert.store.workspace import Workspace
@@ -32,23 +31,26 @@ def command(
     if export and not dry_run:
         workspace = ask_school(chosen, workspace, "name", "学校全称（写入 hncert.toml，直接回车跳过）")
     report, period = _report(name), _month(month)
-    with open_store(workspace) as db:
-        filled = report.fill(db, workspace.school, period)
+    outputs: list[tuple[Path, str]] = []
+    if export:
+        filled, output = _export(workspace, report, period, dry_run=dry_run)
+        outputs = [] if dry_run else [output]
+    else:
+        with open_store(workspace) as db:
+            filled = report.fill(db, workspace.school, period)
     outcome = Outcome(
         command="report",
         as_of=filled.as_of,
         counts=filled.counts,
         data={"report": report.id, "month": str(period), **filled.data, "notes": filled.notes},
+        outputs=outputs,
         screen=[*_screen(filled), *(f"备注：{note}" for note in filled.notes)],
     )
     if not workspace.school.name:
         outcome.status = ExitStatus.WARNINGS
         outcome.screen.append("备注：hncert.toml 中没有填写校名（name），月报的填报单位空缺")
-    if export:
-        outcome.outputs = [_export(workspace, report, filled, dry_run=dry_run)]
-        if dry_run:
-            outcome.outputs = []
-            outcome.screen.append("以上为试运行，没有写出文件。")
+    if export and dry_run:
+        outcome.screen.append("以上为试运行，没有写出文件。")
     return outcome
 
 
@@ -71,19 +73,21 @@ def _month(text: str | None) -> Month:
         raise BadValue(what="--month", value=text, expected="写成 2024-11 这样的年月") from error
 
 
-def _export(workspace: "Workspace", report: "Report", filled: "Filled", *, dry_run: bool) -> "tuple[Path, str]":
+def _export(
+    workspace: "Workspace", report: "Report", period: Month, *, dry_run: bool
+) -> "tuple[Filled, tuple[Path, str]]":
     from hncert.render import render_workbook
     from hncert.store.database import write_store
     from hncert.store.outputs import log_output
 
-    path = workspace.outbox / f"{report.title}-{filled.period}.xlsx"
-    command = f"report {report.id}"
-    with write_store(workspace, command, actor=actor(), now=now(), dry_run=dry_run) as writing:
-        values = report.fill(writing.db, workspace.school, filled.period).values
-        digest = render_workbook(workspace, report.template, values, None if dry_run else path, made_at=now())
-        log_output(writing.db, writing.sequence, path.relative_to(workspace.path), digest, values["provenance"])
-        writing.details |= {"month": str(filled.period), "output": path.name, "sha256": digest}
-    return path, digest
+    path = workspace.outbox / f"{report.title}-{period}.xlsx"
+    with write_store(workspace, f"report {report.id}", actor=actor(), now=now(), dry_run=dry_run) as writing:
+        filled = report.fill(writing.db, workspace.school, period)
+        digest = render_workbook(workspace, report.template, filled.values, None if dry_run else path, made_at=now())
+        relative = path.relative_to(workspace.path)
+        log_output(writing.db, writing.sequence, relative, digest, filled.values["provenance"])
+        writing.details |= {"month": str(period), "output": path.name, "sha256": digest}
+    return filled, (path, digest)
 
 
 def _screen(filled: "Filled") -> "list[Shown]":

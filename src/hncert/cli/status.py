@@ -65,14 +65,14 @@ def at_start(context: typer.Context) -> Outcome:
 def status(workspace: "Workspace") -> Outcome:
     """What a workspace holds, what is due, and the next command to type."""
     from hncert.cli.console import heading
-    from hncert.store import people
+    from hncert.store import journal, people
     from hncert.store.database import open_store
     from hncert.store.determinations import runs
 
     with open_store(workspace) as db:
         counts = people.counts(db)
         done = runs(db)
-        is_stale = _is_stale(db)
+        is_stale = journal.is_later(db, "import", "certify")
     due = list(_due(workspace, today()))
     steps = next_steps(counts, has_runs=bool(done), is_stale=is_stale)
     return Outcome(
@@ -110,15 +110,6 @@ def next_steps(counts: dict[str, int], *, has_runs: bool, is_stale: bool) -> lis
     if not has_runs or is_stale:
         return ["hncert certify --path 1plusx　　（直接认定；资料有更新时重新认定）"]
     return ["hncert report monthly --export　（出本月月报）", "hncert why 姓名　　　　　　　　（查看一个人的依据）"]
-
-
-def _is_stale(db: sqlite3.Connection) -> bool:
-    """True when something was imported after the last determination."""
-    row = db.execute(
-        "select coalesce(max(case when command = 'import' then sequence end), 0) > "
-        "coalesce(max(case when command = 'certify' then sequence end), 0) from event"
-    ).fetchone()
-    return bool(row[0])
 
 
 def _due(workspace: "Workspace", day: date) -> Iterator[str]:

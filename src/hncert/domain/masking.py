@@ -2,7 +2,7 @@
 
 import re
 
-_DOCUMENT = re.compile(r"(?=[A-Za-z()/-]*[0-9])[0-9A-Za-z()/-]{5,}")
+_DOCUMENT = re.compile(r"(?=[A-Za-z()]*[0-9])[0-9A-Za-z()]{5,}")
 _RUN = re.compile(r"(?<![0-9])[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
 
 

@@ -9,15 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hncert.domain.errors import SchemaTooNew, StoreUnreadable
+from hncert.domain.errors import CannotWrite, SchemaTooNew, StoreUnreadable
 from hncert.store import journal
 from hncert.store.lock import write_lock
 from hncert.store.workspace import Workspace
 
 SCHEMA = ("m001_foundation",)
-UNREADABLE = {
-    "malformed": "文件已损坏",
-    "not a database": "文件已损坏",
+DAMAGED = ("malformed", "not a database")
+REFUSED = {
     "readonly": "文件或所在文件夹不可写",
     "unable to open": "没有读写权限，或所在文件夹不可写",
     "disk I/O error": "磁盘读写出错",
@@ -55,7 +54,7 @@ def open_store(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     """The store for reading, its schema brought up to date.
 
     Raises StoreUnreadable when the file is missing or damaged, SchemaTooNew when a newer
-    version wrote it.
+    version wrote it, CannotWrite when the place refuses.
     """
     if not workspace.database.is_file():
         raise StoreUnreadable(path=workspace.database, reason="文件不存在")
@@ -68,10 +67,12 @@ def open_store(workspace: Workspace) -> Iterator[sqlite3.Connection]:
                 _migrate(db)
             yield db
     except sqlite3.DatabaseError as error:
-        reason = next((chinese for english, chinese in UNREADABLE.items() if english in str(error)), None)
-        if reason is None:
-            raise
-        raise StoreUnreadable(path=workspace.database, reason=reason) from error
+        if any(words in str(error) for words in DAMAGED):
+            raise StoreUnreadable(path=workspace.database, reason="文件已损坏") from error
+        for words, reason in REFUSED.items():
+            if words in str(error):
+                raise CannotWrite(path=workspace.database, reason=reason) from error
+        raise
 
 
 @contextmanager

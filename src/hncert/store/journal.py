@@ -63,6 +63,16 @@ def verify(db: sqlite3.Connection) -> Head:
     return expected
 
 
+def is_later(db: sqlite3.Connection, command: str, other: str) -> bool:
+    """True when the last event of `command` came after the last of `other`, or `other` has none."""
+    row = db.execute(
+        "select coalesce(max(case when command = ? then sequence end), 0) > "
+        "coalesce(max(case when command = ? then sequence end), 0) from event",
+        (command, other),
+    ).fetchone()
+    return bool(row[0])
+
+
 def events(db: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
     """The latest events, newest first."""
     return db.execute("select * from event order by sequence desc limit ?", (limit,)).fetchall()

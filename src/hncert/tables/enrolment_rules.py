@@ -1,7 +1,9 @@
 """What a roster completes, mends and refuses: enrolments and the identity of people.
 
 A student or staff number with the same name marks the same person, so that a corrected roster may
-change an identity number, even exchange those of several people; `corrected` holds these rows.
+change an identity number, even exchange those of several people; `corrected` holds these rows,
+`numbered` the one number that a file gives a person who also stands in it without. The unary plus
+keeps SQLite from looking enrolments up by a blank number, which thousands may share.
 """
 
 from hncert.domain.finding import Severity
@@ -15,23 +17,29 @@ PREPARE = (
     set role = coalesce(role, case when staff_number is null then 'student' else 'staff' end),
       number = coalesce(number, staff_number, '')
     """,
+    "drop table if exists temp.numbered",
+    """
+    create temporary table numbered (
+      id_type text, id_number text, role text, number text, primary key (id_type, id_number, role)
+    )
+    """,
+    """
+    insert into numbered
+    select id_type, id_number, role, min(number)
+    from staged
+    where number <> '' and exists (select 1 from staged blank where blank.number = '')
+    group by id_type, id_number, role
+    having min(number) = max(number)
+    """,
     """
     update staged
-    set number = (
-      select min(other.number)
-      from (
-        select id_type, id_number, role, min(number) as number
-        from staged
-        where number <> ''
-        group by id_type, id_number, role
-        having min(number) = max(number)
-      ) other
-      where other.id_type = staged.id_type and other.id_number = staged.id_number and other.role = staged.role
-    )
+    set number = coalesce((
+      select n.number
+      from numbered n
+      where n.id_type = staged.id_type and n.id_number = staged.id_number and n.role = staged.role
+    ), '')
     where number = ''
-      and exists (select 1 from staged other where other.number <> '')
     """,
-    "update staged set number = '' where number is null",
     "drop table if exists temp.corrected",
     """
     create temporary table corrected as
@@ -65,7 +73,7 @@ CORRECTIONS = (
         from enrolment e
         join person p on p.person_id = e.person_id
         where p.id_type = staged.id_type and p.id_number = staged.id_number
-          and e.role = staged.role and e.number = ''
+          and e.role = staged.role and +e.number = ''
       )
     """,
     """
@@ -74,7 +82,7 @@ CORRECTIONS = (
     from staged s
     join person p on p.id_type = s.id_type and p.id_number = s.id_number
     where s.number <> ''
-      and enrolment.person_id = p.person_id and enrolment.role = s.role and enrolment.number = ''
+      and enrolment.person_id = p.person_id and enrolment.role = s.role and +enrolment.number = ''
       and not exists (
         select 1
         from enrolment same

@@ -35,14 +35,16 @@ BIRTH_DATE = Column(name="birth_date", header="出生日期", also=("出生年�
 WHO = (ID_TYPE, ID_NUMBER, NAME)
 
 _RESIDENT = "id_type = '居民身份证'"
+_SEX = "case when substr(id_number, 17, 1) in ('1', '3', '5', '7', '9') then '男' else '女' end"
+_BORN = "substr(id_number, 7, 4) || '-' || substr(id_number, 11, 2) || '-' || substr(id_number, 13, 2)"
 
 COMPLETE = (
     "update staged set id_type = '居民身份证' where id_type is null",
     f"""
     update staged
-    set sex = coalesce(sex, case when substr(id_number, 17, 1) in ('1', '3', '5', '7', '9') then '男' else '女' end),
+    set sex = coalesce(sex, {_SEX}),
       birth_date = coalesce(
-        birth_date, substr(id_number, 7, 4) || '-' || substr(id_number, 11, 2) || '-' || substr(id_number, 13, 2)
+        birth_date, {_BORN}
       )
     where {_RESIDENT}
     """,
@@ -54,10 +56,10 @@ AGREE = (
         column="sex",
         sql=f"""
             select at, sex as value,
-              case when substr(id_number, 17, 1) in ('1', '3', '5', '7', '9') then '男' else '女' end as expected
+              {_SEX} as expected
             from staged
             where {_RESIDENT}
-              and (substr(id_number, 17, 1) in ('1', '3', '5', '7', '9')) <> (sex = '男')
+              and sex <> {_SEX}
         """,
         message="性别与证件号码不符",
         remedy="按身份证原件核对：是性别填错，还是号码抄错",
@@ -67,10 +69,10 @@ AGREE = (
         column="birth_date",
         sql=f"""
             select at, birth_date as value,
-              substr(id_number, 7, 4) || '-' || substr(id_number, 11, 2) || '-' || substr(id_number, 13, 2) as expected
+              {_BORN} as expected
             from staged
             where {_RESIDENT}
-              and replace(birth_date, '-', '') <> substr(id_number, 7, 8)
+              and birth_date <> {_BORN}
         """,
         message="出生日期与证件号码不符",
         remedy="按身份证原件核对：是出生日期填错，还是号码抄错",
