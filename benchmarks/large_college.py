@@ -72,27 +72,27 @@ def fill_certificates(path: Path, count: int) -> None:
 def _rows(count: int):  # type: ignore[no-untyped-def]
     source = (1, "样例")
     yield (
-        "insert into person values (?, '居民身份证', ?, ?, ?, '男', '2000-01-01', ?, ?, ?)",
+        "insert into person values (?, '居民身份证', ?, ?, ?, '男', '2000-01-01', ?, ?, ?, null)",
         ((i, f"41{i:016d}", f"样例{i}", f"样例{i}", *source, i) for i in range(1, count + 1)),
     )
     yield (
         "insert into enrolment values (?, ?, 'student', ?, '专科', '学院', '专业', '班级', 2025, "
-        "'2022-09-01', '2025-06-30', ?, ?, ?)",
+        "'2022-09-01', '2025-06-30', ?, ?, ?, null)",
         ((i, i, f"{i:012d}", *source, i) for i in range(1, count + 1)),
     )
     yield (
-        "insert into x_certificate values (?, ?, ?, ?, ?, '组织', ?, ?, ?)",
+        "insert into x_certificate values (?, ?, ?, ?, ?, '组织', ?, ?, ?, null)",
         (
             (f"X{i:09d}", i, f"样例证书{i % 100}", GRADES[i % 3], f"2024-05-{i % 28 + 1:02d}", *source, i)
             for i in range(1, count + 1)
         ),
     )
     yield (
-        "insert into x_mapping values (?, ?, ?, '2024-01-01', '审批人', '示例教字〔2024〕1号', null, ?, ?, ?)",
+        "insert into x_mapping values (?, ?, ?, '2024-01-01', '审批人', '示例教字〔2024〕1号', null, ?, ?, ?, null)",
         ((f"样例证书{n}", grade, f"4-04-{n:02d}-01", *source, n) for n in range(95) for grade in GRADES),
     )
     yield (
-        "insert into prior_certificate values (?, ?, 2, ?, '职业技能等级证书', '2023-01-01', '机构', ?, ?, ?)",
+        "insert into prior_certificate values (?, ?, 2, ?, '职业技能等级证书', '2023-01-01', '机构', ?, ?, ?, null)",
         ((i, f"4-04-{i % 100:02d}-01", f"P{i}", *source, i) for i in range(10, count + 1, 10)),
     )
 

@@ -14,7 +14,7 @@ def fill(db: sqlite3.Connection, case: dict[str, Any], person_id: int = 1) -> No
     """Store one case's person with all evidence; see cases/pathways/1plusx.toml for the words."""
     db.execute("insert or ignore into import_log values (1, '样例.xlsx', '', '2024-01-01', '', 0, 0, 0, 0, 0)")
     db.execute(
-        "insert into person values (?, '护照', ?, ?, ?, null, null, 1, '表', 1)",
+        "insert into person values (?, '护照', ?, ?, ?, null, null, 1, '表', 1, null)",
         (person_id, f"E{person_id:08d}", f"样例{person_id}", f"样例{person_id}"),
     )
     for at, row in enumerate(case.get("enrolment", [{}])):
@@ -41,7 +41,7 @@ def fill(db: sqlite3.Connection, case: dict[str, Any], person_id: int = 1) -> No
             row["grade"],
             _day(row, "issued_on", "2022-05-01"),
         )
-        db.execute("insert into x_certificate values (?, ?, ?, ?, ?, null, 1, '表', 1)", x_values)
+        db.execute("insert into x_certificate values (?, ?, ?, ?, ?, null, 1, '表', 1, null)", x_values)
     _fill_held(db, case, person_id)
 
 
@@ -49,13 +49,13 @@ def fill_mapping(db: sqlite3.Connection, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         days = (_day(row, "approved_on", None), _day(row, "withdrawn_on", None))
         values = (row.get("name", "Web前端开发"), row["grade"], row.get("code", CODE), *days)
-        db.execute("insert into x_mapping values (?, ?, ?, ?, null, null, ?, 1, '表', 1)", values)
+        db.execute("insert into x_mapping values (?, ?, ?, ?, null, null, ?, 1, '表', 1, null)", values)
 
 
 def _fill_held(db: sqlite3.Connection, case: dict[str, Any], person_id: int) -> None:
     for at, row in enumerate(case.get("held", [])):
         values = (person_id, row["code"], int(Level[row["level"]]), f"H{at}", _day(row, "issued_on", None))
-        db.execute("insert into prior_certificate values (?, ?, ?, ?, null, ?, null, 1, '表', 1)", values)
+        db.execute("insert into prior_certificate values (?, ?, ?, ?, null, ?, null, 1, '表', 1, null)", values)
     for at, row in enumerate(case.get("issued", [])):
         number = f"C{person_id}-{at}"
         db.execute(

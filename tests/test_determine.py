@@ -223,7 +223,7 @@ def test_raising_a_holding_never_raises_an_award(
 
         for at in range(1, len(people) + 1):
             db.execute(
-                "insert into prior_certificate values (?, ?, ?, 'top', null, '2021-01-01', null, 1, '表', 1)",
+                "insert into prior_certificate values (?, ?, ?, 'top', null, '2021-01-01', null, 1, '表', 1, null)",
                 (at, CODE, int(Level.SENIOR)),
             )
         determine(db, [RECOGNITION], as_of)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hncert.domain import certificate_numbers, dates, id_numbers, levels, names
 from hncert.domain.errors import ExitStatus, worst
-from hncert.domain.finding import Finding, Problem, Severity
+from hncert.domain.finding import Finding, Noted, Problem, Severity
 from hncert.domain.levels import Level
 from hncert.domain.masking import mask, mask_text
 from hncert.domain.rates import percent
@@ -43,7 +43,10 @@ def test_full_width_digits_spaces_and_apostrophe_are_normalised() -> None:
     number = id_number(8)
     wide = "'" + "".join(chr(ord(c) + 0xFEE0) for c in number[:6]) + " " + number[6:].lower()
 
-    assert id_numbers.parse(wide) == number
+    read = id_numbers.parse(wide)
+
+    assert isinstance(read, Noted)
+    assert (read.value, read.problem.rule, read.severity) == (number, "id-rewritten", Severity.NOTE)
 
 
 @pytest.mark.parametrize(

@@ -660,10 +660,10 @@ def test_a_corrected_x_grade_is_told_for_the_level_follows_it(workspace: Workspa
 
 
 def test_a_list_of_an_unknown_kind_is_not_taken_for_a_roster_with_a_fault(writing: Writing, book: Book) -> None:
-    header = ("姓名", "证件号码", "申报等级", "理论成绩", "技能成绩")
+    header = ("姓名", "证件号码", "宿舍楼", "床位", "入住情况")
 
     with pytest.raises(NoHeader):
-        ingest(writing.db, book("x.xlsx", [header, ("张三", id_number(1), "三级", 80, 90)]), now=NOW)
+        ingest(writing.db, book("x.xlsx", [header, ("张三", id_number(1), "3号楼", "2", "已入住")]), now=NOW)
 
 
 @pytest.mark.parametrize("order", [(2, 1, 3, 4, 5), (2, 3, 4, 5, 1), (9, 1, 2, 3, 4)])

@@ -134,7 +134,8 @@ def test_trainees_count_once_a_class_in_the_month_they_began() -> None:
         fill(db, {"x": []}, 1)
         for number, day in (("K1", "2024-10-30"), ("K1", "2024-11-01"), ("K2", "2024-11-02"), ("K0", "2023-11-02")):
             db.execute(
-                f"insert into training_attendance values (?, 1, ?, null, 4, null, null, null, {SOURCE})", (number, day)
+                f"insert into training_attendance values (?, 1, ?, null, 4, null, null, null, {SOURCE}, null)",
+                (number, day),
             )
 
         filled = monthly.fill(db, SCHOOL, Month(2024, 11))
@@ -147,7 +148,10 @@ def test_the_rate_is_of_the_year_so_far_half_up(task: int, rate: str | None) -> 
     with closing(open_memory()) as db:
         for person in range(1, 8):
             fill(db, {"x": [{"grade": "中级", "issued_on": date(2022, 5, 1)}]}, person)
-        db.execute(f"insert into quota values (2022, '样例学院', '文号', null, null, null, null, ?, {SOURCE})", (task,))
+        db.execute(
+            f"insert into quota values (2022, '样例学院', '文号', null, null, null, null, ?, {SOURCE}, null, null)",
+            (task,),
+        )
 
         filled = monthly.fill(db, SCHOOL, Month(2022, 6))
 
@@ -159,9 +163,13 @@ def test_the_latest_document_sets_the_task() -> None:
         fill(db, {"x": []}, 1)
         for number, day, x in (("旧", "2024-03-01", 10), ("新", "2024-09-01", 20)):
             db.execute(
-                f"insert into quota values (2024, '样例学院', ?, ?, null, null, null, ?, {SOURCE})", (number, day, x)
+                f"insert into quota values (2024, '样例学院', ?, ?, null, null, null, ?, {SOURCE}, null, null)",
+                (number, day, x),
             )
-        db.execute(f"insert into quota values (2024, '信息学院', '新', '2024-09-02', null, null, null, 5, {SOURCE})")
+        db.execute(
+            "insert into quota "
+            f"values (2024, '信息学院', '新', '2024-09-02', null, null, null, 5, {SOURCE}, null, null)"
+        )
 
         assert lines(monthly.fill(db, SCHOOL, Month(2024, 11)))["x"][0] == 20
 
@@ -180,7 +188,7 @@ def reported(hncert: Hncert, workspace: Workspace) -> Workspace:
         fill(db, {"x": [{"grade": "中级", "issued_on": date(2024, 11, 3)}], "enrolment": [{"graduates_on": ""}]}, 1)
         fill_mapping(db, EVERY_GRADE)
         values = f"2024, '{workspace.school.name}', '示例〔2024〕1号', '2024-03-01', 600, 1120, 620, 8, {SOURCE}"
-        db.execute(f"insert into quota values ({values})")
+        db.execute(f"insert into quota values ({values}, null, null)")
     assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status == 0
     return workspace
 
@@ -305,7 +313,7 @@ def test_each_task_comes_from_the_newest_document_that_sets_it_by_then() -> None
         )
         for number, day, training, certified, x in rows:
             db.execute(
-                f"insert into quota values (2024, '样例学院', ?, ?, ?, ?, null, ?, {SOURCE})",
+                f"insert into quota values (2024, '样例学院', ?, ?, ?, ?, null, ?, {SOURCE}, null, null)",
                 (number, day, training, certified, x),
             )
 
@@ -319,7 +327,8 @@ def test_a_class_across_new_year_counts_in_the_year_it_began() -> None:
         fill(db, {"x": []}, 1)
         for day in ("2023-12-30", "2024-01-02"):
             db.execute(
-                f"insert into training_attendance values ('K1', 1, ?, null, 4, null, null, null, {SOURCE})", (day,)
+                f"insert into training_attendance values ('K1', 1, ?, null, 4, null, null, null, {SOURCE}, null)",
+                (day,),
             )
 
         assert lines(monthly.fill(db, SCHOOL, Month(2023, 12)))["training"][1:3] == (1, 1)

@@ -65,7 +65,8 @@ def test_append_only_tables_refuse_update_and_delete(workspace: Workspace, table
         db.execute("pragma foreign_keys = off")
         columns = [row["name"] for row in db.execute(f"pragma table_info({table})")]
         types = {row["name"]: row["type"] for row in db.execute(f"pragma table_info({table})")}
-        values = ", ".join("900" if types[name] == "INTEGER" else "'x'" for name in columns)
+        samples = {"INTEGER": "900", "BLOB": "x'00'"}
+        values = ", ".join("'same'" if name == "verdict" else samples.get(types[name], "'x'") for name in columns)
         db.execute(f"insert into {table} ({', '.join(columns)}) values ({values})")
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             db.execute(f"update {table} set {columns[0]} = {columns[0]}")
@@ -76,7 +77,7 @@ def test_append_only_tables_refuse_update_and_delete(workspace: Workspace, table
 def test_a_person_is_unique_by_document_and_number(workspace: Workspace) -> None:
     with open_store(workspace) as db:
         db.execute("insert into import_log values (1, 'x', '', '', '', 0, 0, 0, 0, 0)")
-        insert = "insert into person values (null, '护照', 'E1', ?, ?, null, null, 1, '表', 1)"
+        insert = "insert into person values (null, '护照', 'E1', ?, ?, null, null, 1, '表', 1, null)"
         db.execute(insert, ("甲", "甲"))
         with pytest.raises(sqlite3.IntegrityError):
             db.execute(insert, ("乙", "乙"))

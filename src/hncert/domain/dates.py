@@ -11,6 +11,8 @@ from hncert.domain.finding import Problem
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))", re.ASCII)
+_NUMERALS = re.compile(r"[〇○零一二三四五六七八九十]+")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SERIALS = range(36526, 60000)
 """Excel's day numbers of 2000 to 2064; smaller ones are more likely a mistyped month."""
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -64,8 +66,22 @@ def parse_end(text: str) -> str | Problem:
     return _read_day(text) or _read_month(text, last=True) or _bad("年月日，或年月")
 
 
+def _plain(text: str) -> str:
+    """Half width and in Arabic digits: 二〇二二年六月一日 becomes 2022年6月1日."""
+    plain = re.sub(r"\s+(?=[年月日/.-])|(?<=[年月/.-])\s+", "", unicodedata.normalize("NFKC", text).strip())
+    return _NUMERALS.sub(_arabic, plain) if "年" in plain else plain
+
+
+def _arabic(found: re.Match[str]) -> str:
+    text = found[0]
+    if "十" not in text:
+        return text.translate(_DIGITS)
+    tens, _, ones = text.partition("十")
+    return str(int(tens.translate(_DIGITS) or 1) * 10 + int(ones.translate(_DIGITS) or 0))
+
+
 def _read_day(text: str) -> str | None:
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _plain(text)
     if plain.isascii() and plain.isdigit() and int(plain) in _SERIALS:
         return (_EXCEL_EPOCH + timedelta(days=int(plain))).isoformat()
     found = _DAY.fullmatch(plain) or _COMPACT.fullmatch(plain)
@@ -74,7 +90,7 @@ def _read_day(text: str) -> str | None:
 
 def _read_month(text: str, *, last: bool) -> str | None:
     """A month; 2025.1 is refused, for a spreadsheet shows a typed 2025.10 so."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _plain(text)
     found = _MONTH.fullmatch(plain)
     if not found or plain[4:] == ".1":
         return None

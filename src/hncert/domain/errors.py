@@ -152,6 +152,24 @@ class MissingColumn(HncertError):
     remedy = "补上所缺的列再导入；列名也可写作：{also}"
 
 
+class UnknownImport(HncertError):
+    """An import number that the log does not know."""
+
+    code = "unknown-import"
+    exit_status = ExitStatus.USAGE
+    message = "没有第 {number} 次导入"
+    remedy = "用 hncert import log 查看导入记录的编号"
+
+
+class CannotUndo(HncertError):
+    """An import on which something rests."""
+
+    code = "cannot-undo"
+    exit_status = ExitStatus.REJECTED
+    message = "第 {number} 次导入不能撤销：{reason}"
+    remedy = "从最后一次导入起依次撤销；已经发证的用作废、换发更正"
+
+
 class PathwayNotInForce(HncertError):
     """A pathway asked for on a day before its clause was in force, or after."""
 

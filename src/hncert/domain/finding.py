@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -22,6 +23,15 @@ class Problem:
     expected: str
     remedy: str
     clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A value that a parser accepts, with something to say about how it was written."""
+
+    value: Any
+    problem: Problem
+    severity: Severity = Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from operator import mul
 
-from hncert.domain.finding import Problem
+from hncert.domain.finding import Noted, Problem
 
 RESIDENT = "居民身份证"
 ID_TYPES = {
@@ -21,7 +21,9 @@ ID_TYPES = {
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _ZEROS = ord("0") * sum(_WEIGHTS)
+_DIGIT_FOR = {w: {d * w % 11: str(d) for d in range(10)} for w in set(_WEIGHTS)}
 _SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
+_LOOK_ALIKE = re.compile(r"[A-Z]")
 _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?E\+[0-9]+", re.ASCII)
 _OTHER = re.compile(r"[0-9A-Z()/-]{5,30}", re.ASCII)
 
@@ -48,11 +50,16 @@ def normalise(text: str) -> str:
     return re.sub(r"[\s'‘’`\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
-def parse(text: str, id_type: str | None = RESIDENT) -> str | Problem:
+def parse(text: str, id_type: str | None = RESIDENT) -> str | Noted | Problem:
     """A normalised number of the given document type, or what is wrong with it."""
     number = normalise(text)
-    if id_type in (None, RESIDENT):
-        return _parse_resident(number)
+    answer = _parse_resident(number) if id_type in (None, RESIDENT) else _parse_other(number, str(id_type))
+    if isinstance(answer, Problem) or (len(number) == len(text) and text.isascii()):
+        return answer
+    return Noted(answer, rewritten(answer))
+
+
+def _parse_other(number: str, id_type: str) -> str | Problem:
     if _OTHER.fullmatch(number):
         return number
     return Problem(
@@ -67,10 +74,29 @@ def _parse_resident(number: str) -> str | Problem:
     if not _SHAPE.fullmatch(number):
         return _malformed(number)
     if not _is_day(number[6:14]):
-        return _problem("id-birth-date", "证件号码中的出生日期不存在", "第 7 至 14 位是真实的日期")
+        return _problem("id-birth-date", "证件号码中的出生日期不存在", _mendable(number, "第 7 至 14 位是真实的日期"))
     if check_digit(number[:17]) != number[17]:
-        return _problem("id-check-digit", "证件号码末位校验不符，至少有一位写错", "校验位相符的 18 位号码")
+        expected = _mendable(number, "校验位相符的 18 位号码")
+        return _problem("id-check-digit", "证件号码末位校验不符，至少有一位写错", expected)
     return number
+
+
+def single_mends(number: str) -> int:
+    """How many changes of one character would make an 18-character number valid (GB 11643)."""
+    wanted = _CHECK.index(number[17])
+    residue = (wanted - (sum(map(mul, number[:17].encode(), _WEIGHTS)) - _ZEROS)) % 11
+    found = int(_is_day(number[6:14]))
+    for at, weight in enumerate(_WEIGHTS):
+        digit = _DIGIT_FOR[weight].get((int(number[at]) * weight + residue) % 11)
+        if not digit or digit == number[at] or (at == 0 and digit == "0"):
+            continue
+        found += not 6 <= at < 14 or _is_day((number[:at] + digit + number[at + 1 :])[6:14])
+    return found
+
+
+def _mendable(number: str, expected: str) -> str:
+    ways = single_mends(number)
+    return f"{expected}；只改一位就能相符的改法有 {ways} 种，不能断定是哪一位" if ways else expected
 
 
 @cache
@@ -90,6 +116,9 @@ def is_scientific(text: str) -> bool:
 def _malformed(number: str) -> Problem:
     if is_scientific(number):
         return unrecoverable()
+    if len(number) == 18 and (alike := _LOOK_ALIKE.search(number[:17])):
+        at, letter = alike.start() + 1, alike[0]
+        return _problem("id-form", f"证件号码第 {at} 位是字母 {letter}，不是数字", "18 位：17 位数字加 1 位数字或 X")
     if re.fullmatch(r"[0-9]{15}", number):
         return _problem("id-fifteen", "证件号码是 15 位旧号码", "18 位号码")
     return _problem("id-form", f"证件号码写法不对（现为 {len(number)} 位）", "18 位：17 位数字加 1 位数字或 X")
@@ -101,6 +130,16 @@ def _problem(rule: str, message: str, expected: str) -> Problem:
         message=message,
         expected=expected,
         remedy="按身份证原件核对后改正；确非居民身份证的，在“证件类型”列写明",
+    )
+
+
+def rewritten(number: str) -> Problem:
+    """The note on a value that was read without its full-width or stray characters."""
+    return Problem(
+        rule="id-rewritten",
+        message="值中有全角字符、空格、制表符或撇号，已按半角读取",
+        expected=number,
+        remedy="不必改动；下次可直接按半角填写",
     )
 
 

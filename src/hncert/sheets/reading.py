@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Source:
     encoding: str
     grids: tuple[Grid, ...]
     hidden: tuple[str, ...] = ()
+    content: bytes = field(default=b"", repr=False)
 
 
 def read_source(path: Path) -> Source:
@@ -49,7 +50,7 @@ def read_source(path: Path) -> Source:
     if not any(grid.rows for grid in grids):
         raise EmptyWorkbook(file=path.name)
     digest = hashlib.sha256(content).hexdigest()
-    return Source(name=path.name, sha256=digest, encoding=encoding, grids=grids, hidden=hidden)
+    return Source(name=path.name, sha256=digest, encoding=encoding, grids=grids, hidden=hidden, content=content)
 
 
 def _workbook_grids(name: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[str, ...]]:

@@ -53,6 +53,21 @@ def open_import(db: sqlite3.Connection, name: str, sha256: str, encoding: str, n
     return import_id
 
 
+def keep_source(db: sqlite3.Connection, sha256: str, name: str, content: bytes) -> None:
+    """Keep a file's bytes by their hash."""
+    db.execute("insert or ignore into source_file values (?, ?, ?)", (sha256, name, content))
+
+
+def source_of(db: sqlite3.Connection, import_id: int) -> sqlite3.Row | None:
+    """The file of an import: `file_name` and `content`; None when it was not kept."""
+    row: sqlite3.Row | None = db.execute(
+        "select i.file_name, s.content from import_log i join source_file s on s.sha256 = i.sha256 "
+        "where i.import_id = ?",
+        (import_id,),
+    ).fetchone()
+    return row
+
+
 def log_sheet(
     db: sqlite3.Connection, import_id: int, sheet: str, kinds: str, header_row: int, rows: Reconciliation
 ) -> None:
@@ -85,11 +100,29 @@ def log_findings(db: sqlite3.Connection, import_id: int, findings: list[Finding]
 def earlier_import(db: sqlite3.Connection, sha256: str) -> sqlite3.Row | None:
     """The last import of exactly these bytes, if there was one."""
     row: sqlite3.Row | None = db.execute(
-        "select import_id, imported_at from import_log where sha256 = ? order by import_id desc limit 1", (sha256,)
+        "select import_id, imported_at from import_log where sha256 = ? "
+        "and import_id not in (select import_id from import_undo) order by import_id desc limit 1",
+        (sha256,),
     ).fetchone()
     return row
 
 
 def imports(db: sqlite3.Connection) -> list[sqlite3.Row]:
-    """Every import, oldest first."""
-    return db.execute("select * from import_log order by import_id").fetchall()
+    """Every import, oldest first, `undone_at` where it was undone."""
+    return db.execute(
+        "select i.*, u.undone_at, u.reason as undone_reason, "
+        "(select group_concat(distinct kinds) from import_sheet s where s.import_id = i.import_id) as kinds, "
+        "(select count(*) from pending_row p where p.import_id = i.import_id and p.solved_by is null "
+        "and p.dropped_reason is null) as pending "
+        "from import_log i left join import_undo u on u.import_id = i.import_id order by i.import_id"
+    ).fetchall()
+
+
+def sheets_of(db: sqlite3.Connection, import_id: int) -> list[sqlite3.Row]:
+    """The sheets of an import with what their rows came to."""
+    return db.execute("select * from import_sheet where import_id = ?", (import_id,)).fetchall()
+
+
+def findings_of(db: sqlite3.Connection, import_id: int) -> list[sqlite3.Row]:
+    """What was found in an import's file."""
+    return db.execute("select * from finding where import_id = ? order by finding_id", (import_id,)).fetchall()

@@ -18,6 +18,14 @@ class Staged:
     db: sqlite3.Connection
     distinct: frozenset[str]
 
+    def with_own_fields(self, headers: Mapping[str, str]) -> "Staged":
+        """Gather columns of `staged` into the JSON text `own_fields`, keyed by their headers."""
+        if headers:
+            pairs = ", ".join(f"?, nullif({column}, '')" for column in headers)
+            self.db.execute("alter table temp.staged add column own_fields text")
+            self.db.execute(f"update staged set own_fields = json_object({pairs})", tuple(headers.values()))
+        return self
+
     def has_repeats(self, key: Sequence[str]) -> bool:
         """True when two staged rows have the same key."""
         known = self.distinct | ({"person_id"} if "id_number" in self.distinct else set())
@@ -57,9 +65,9 @@ class Staged:
         compared = compared or values
         self._mark(target, key, compared)
         columns = [*key, *values]
-        differs = " or ".join(f"(excluded.{name} is not null and excluded.{name} is not {name})" for name in compared)
+        differs = " or ".join(_differs(f"excluded.{name}", name) for name in compared)
         mended = ", ".join(
-            [f"{name} = coalesce(excluded.{name}, {name})" for name in values]
+            [f"{name} = {_merged(f'excluded.{name}', name)}" for name in values]
             + [f"{name} = excluded.{name}" for name in SOURCE]
         )
         self.db.execute(
@@ -82,7 +90,7 @@ class Staged:
             state = new
         else:
             same = " and ".join(f"t.{name} = staged.{name}" for name in key)
-            differs = " or ".join(f"(staged.{name} is not null and t.{name} is not staged.{name})" for name in values)
+            differs = " or ".join(_differs(f"staged.{name}", f"t.{name}") for name in values)
             state = f"""coalesce((
               select case when {differs} then {CHANGED} else {UNCHANGED} end
               from {target} t
@@ -142,6 +150,18 @@ class Staged:
     def states(self) -> Iterable[tuple[int, int]]:
         """Each staged row's place and whether it was UNCHANGED, CHANGED or NEW."""
         return (tuple(row) for row in self.db.execute("select at, changed from staged"))
+
+
+def _merged(given: str, stored: str) -> str:
+    if not given.endswith("own_fields"):
+        return f"coalesce({given}, {stored})"
+    told = f"(select json_group_object(key, value) from json_each({given}) where value is not null)"
+    return f"case when {given} is null then {stored} else json_patch(coalesce({stored}, '{{}}'), {told}) end"
+
+
+def _differs(given: str, stored: str) -> str:
+    new = _merged(given, stored) if given.endswith("own_fields") else given
+    return f"({given} is not null and {new} is not {stored})"
 
 
 def stage(

@@ -1,6 +1,26 @@
 """Importable kinds: one declaration a file, one line here."""
 
-from hncert.tables import prior_certificates, quotas, roster, training, x_certificates, x_mapping
+from hncert.tables import (
+    contest_results,
+    contests,
+    course_mapping,
+    course_marks,
+    equipment,
+    evaluators,
+    exam_scores,
+    filed_occupations,
+    honours,
+    prior_certificates,
+    prior_claims,
+    quotas,
+    registrations,
+    roster,
+    sites,
+    training,
+    training_classes,
+    x_certificates,
+    x_mapping,
+)
 from hncert.tables.table import Table
 
 TABLES: tuple[Table, ...] = (
@@ -8,6 +28,19 @@ TABLES: tuple[Table, ...] = (
     x_certificates.TABLE,
     x_mapping.TABLE,
     prior_certificates.TABLE,
+    registrations.TABLE,
+    exam_scores.TABLE,
+    course_marks.TABLE,
+    course_mapping.TABLE,
+    contests.TABLE,
+    contest_results.TABLE,
     quotas.TABLE,
+    training_classes.TABLE,
     training.TABLE,
+    honours.TABLE,
+    filed_occupations.TABLE,
+    evaluators.TABLE,
+    sites.TABLE,
+    equipment.TABLE,
+    prior_claims.TABLE,
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hncert.sheets.grid import Grid
-from hncert.tables.table import PERSON_FIELDS, Column, Table, header_form
+from hncert.tables.parsers import header_form
+from hncert.tables.table import PERSON_FIELDS, Column, Table
 
 SEARCHED_ROWS = 30
 

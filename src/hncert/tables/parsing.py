@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from hncert.domain.finding import Problem
+from hncert.domain.finding import Noted, Problem
 from hncert.domain.id_numbers import unrecoverable
 from hncert.sheets.grid import Grid
 from hncert.tables.header import Match
-from hncert.tables.table import Column, Value, plain
+from hncert.tables.parsers import plain
+from hncert.tables.table import Column, Value
 
 _CLOSING = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计|制表|填表|填报|审核|备注|说明|注[:：]|负责人|经办|单位)")
 
@@ -37,17 +38,23 @@ class DataRows:
         """Rows without a record: empty ones, footers, notes and repeated headers."""
         return self.below - len(self.records)
 
+    def pick(self, cells: list[str]) -> list[str]:
+        """Of a column below the header, the cells of the records."""
+        return cells if len(self.records) == self.below else [cells[record] for record in self.records]
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """The values of one kind's rows: `columns[name][i]` belongs to grid row `rows[i]`.
 
-    `problems` are (index into rows, column name, text as written, what is wrong).
+    `problems` are (index into rows, column name, text as written, what is wrong), `notes` the same
+    for values that were accepted with something to say.
     """
 
     rows: list[int]
     columns: dict[str, list[Value]]
     problems: list[tuple[int, str, str, Problem]]
+    notes: list[tuple[int, str, str, Noted]]
 
 
 def find_records(grid: Grid, matches: Sequence[Match]) -> DataRows:
@@ -101,27 +108,29 @@ def parse_rows(match: Match, data: DataRows, *, rides: bool) -> Parsed:
         places = [places[at] for at in kept]
     columns: dict[str, list[Value]] = {}
     problems: list[tuple[int, str, str, Problem]] = []
+    notes: list[tuple[int, str, str, Noted]] = []
     for column in match.table.columns:
         if column.name not in texts:
             continue
         written, lost = texts[column.name], data.overlong[match.columns[column.name]]
-        columns[column.name], bad = parse_column(column, written, columns.get(column.given))
+        columns[column.name], bad, told = parse_column(column, written, columns.get(column.given))
         bad |= {at: unrecoverable() for at, place in enumerate(places) if place in lost} if lost else {}
         problems += [(at, column.name, written[at], problem) for at, problem in bad.items()]
-    return Parsed([data.start + place for place in places], columns, problems)
+        notes += [(at, column.name, written[at], noted) for at, noted in told.items() if at not in bad]
+    return Parsed([data.start + place for place in places], columns, problems, notes)
 
 
 def parse_column(
     column: Column, texts: list[str], given: Sequence[Value] | None = None
-) -> tuple[list[Value], dict[int, Problem]]:
-    """Parse each different text once; answer the values and, by place, what is wrong.
+) -> tuple[list[Value], dict[int, Problem], dict[int, Noted]]:
+    """Parse each different text once; answer the values and, by place, what is wrong or to be said.
 
     `given` are the parsed values of the column that this one's parser also takes.
     """
     if column.parse is plain and not (column.required and "" in texts):
-        return [text or None for text in texts], {}
-    blank: Value | Problem = BLANK if column.required else None
-    parse: Callable[..., Value | Problem] = column.parse
+        return [text or None for text in texts], {}, {}
+    blank: Value | Noted | Problem = BLANK if column.required else None
+    parse: Callable[..., Value | Noted | Problem] = column.parse
     if given is not None and len(set(given)) > 1:
         pairs = list(zip(texts, given, strict=True))
         return _look_up({pair: parse(*pair) if pair[0] else blank for pair in set(pairs)}, pairs)
@@ -129,10 +138,14 @@ def parse_column(
     return _look_up({text: parse(text, *also) if text else blank for text in set(texts)}, texts)
 
 
-def _look_up(answers: Mapping[_Key, Value | Problem], keys: list[_Key]) -> tuple[list[Value], dict[int, Problem]]:
-    wrong = {key: answer for key, answer in answers.items() if isinstance(answer, Problem)}
-    found = [answers[key] for key in keys]
-    if not wrong:
-        return cast("list[Value]", found), {}
-    bad = {at: wrong[key] for at, key in enumerate(keys) if key in wrong}
-    return [None if at in bad else cast("Value", answer) for at, answer in enumerate(found)], bad
+def _look_up(
+    answers: Mapping[_Key, Value | Noted | Problem], keys: list[_Key]
+) -> tuple[list[Value], dict[int, Problem], dict[int, Noted]]:
+    special = {key: answer for key, answer in answers.items() if isinstance(answer, Problem | Noted)}
+    if not special:
+        return cast("list[Value]", [answers[key] for key in keys]), {}, {}
+    values = {key: answer.value if isinstance(answer, Noted) else answer for key, answer in answers.items()}
+    places = [(at, special[key]) for at, key in enumerate(keys) if key in special]
+    bad = {at: answer for at, answer in places if isinstance(answer, Problem)}
+    told = {at: answer for at, answer in places if isinstance(answer, Noted)}
+    return [None if at in bad else cast("Value", values[key]) for at, key in enumerate(keys)], bad, told

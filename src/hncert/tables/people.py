@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from hncert.domain import dates, id_numbers
+from hncert.domain import dates, id_numbers, names
 from hncert.domain.finding import Severity
-from hncert.tables.table import Column, Conflict, one_of
+from hncert.tables.parsers import one_of
+from hncert.tables.table import Column, Conflict, Eligible
 
 ID_TYPE = Column(
     name="id_type",
@@ -20,6 +21,7 @@ ID_NUMBER = Column(
     parse=id_numbers.parse,
     given="id_type",
     required=True,
+    example="410000200601010013",
     note="文本格式；居民身份证按 GB 11643 校验",
 )
 NAME = Column(
@@ -27,12 +29,38 @@ NAME = Column(
     header="姓名",
     also=("学生姓名", "考生姓名", "学员姓名", "教师姓名", "教职工姓名"),
     required=True,
+    parse=names.parse,
+    example="示例同学",
     note="按本人证件上的写法",
 )
 SEX = Column(name="sex", header="性别", parse=one_of({"男": ("男性", "男生", "1"), "女": ("女性", "女生", "2")}))
 BIRTH_DATE = Column(name="birth_date", header="出生日期", also=("出生年月日", "生日", "出生年月"), parse=dates.parse)
 
 WHO = (ID_TYPE, ID_NUMBER, NAME)
+WHO_NAMES = tuple(column.name for column in WHO)
+
+_ENROLLED = """
+    select person_id
+    from enrolment
+    where role in ({roles})
+      and coalesce(enrolled_on, :as_of) <= :as_of
+      and coalesce(graduates_on, cast(cohort as text) || '-06-30', :as_of) >= :as_of
+"""
+
+
+def everyone(*roles: str) -> Eligible:
+    """The people enrolled in one of the roles on the day, to come pre-filled in a blank workbook."""
+    words = ", ".join(f"'{role}'" for role in roles)
+    return Eligible(
+        sql=f"""
+            select id_type, id_number, name, person_id
+            from person
+            where merged_into is null and person_id in ({_ENROLLED.format(roles=words)})
+            order by name_key, id_number
+        """,
+        columns=WHO_NAMES,
+    )
+
 
 _RESIDENT = "id_type = '居民身份证'"
 _SEX = "case when substr(id_number, 17, 1) in ('1', '3', '5', '7', '9') then '男' else '女' end"

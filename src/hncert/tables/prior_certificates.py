@@ -1,9 +1,10 @@
 """Certificates that people already held, earlier or from elsewhere."""
 
-from hncert.domain import dates, levels
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
-from hncert.tables.table import Column, Table, code, one_of
-from hncert.tables.x_mapping import OCCUPATION
+from hncert.domain import dates
+from hncert.tables.parsers import code, one_of
+from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, everyone
+from hncert.tables.shared_columns import LEVEL, OCCUPATION
+from hncert.tables.table import Column, Table
 
 KINDS = {
     "职业技能等级证书": ("技能等级证书", "等级证书"),
@@ -21,15 +22,7 @@ TABLE = Table(
         *WHO,
         Column(name="kind", header="证书类别", also=("证书种类", "证书类型"), parse=one_of(KINDS)),
         OCCUPATION,
-        Column(
-            name="level",
-            header="职业技能等级",
-            also=("技能等级", "职业等级", "证书等级", "等级", "级别"),
-            parse=levels.parse,
-            type="integer",
-            required=True,
-            note="如 三级/高级工",
-        ),
+        LEVEL,
         Column(
             name="number", header="证书编号", parse=code, also=("证书号", "证书号码"), required=True, note="文本格式"
         ),
@@ -44,4 +37,5 @@ TABLE = Table(
     ),
     prepare=COMPLETE,
     conflicts=(*AGREE, SAME_NAME),
+    eligible=everyone("student", "staff"),
 )

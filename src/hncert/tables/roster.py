@@ -5,8 +5,9 @@ import re
 from hncert.domain import dates
 from hncert.domain.finding import Problem
 from hncert.tables.enrolment_rules import CONFLICTS, CORRECTIONS, PREPARE
+from hncert.tables.parsers import code, one_of
 from hncert.tables.people import BIRTH_DATE, SEX, WHO
-from hncert.tables.table import Column, Table, code, one_of
+from hncert.tables.table import Column, Table
 
 ROLES = {
     "student": ("学生", "在校生", "在校学生", "毕业生"),

@@ -1,69 +1,13 @@
 """What a declaration says: a table, its columns, and what contradicts across rows."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
-from hncert.domain.finding import Problem, Severity
-from hncert.domain.id_numbers import is_scientific, unrecoverable
+from hncert.domain.finding import Severity
+from hncert.tables.parsers import OneOf, Parser, header_form, plain
 
 Value = str | int | float | None
-Parser = Callable[..., Any]
-
-_ASIDE = re.compile(r"\([^()]*\)|[\s*:：＊、/\u200b-\u200f\ufeff]")
-
-
-def header_form(text: str) -> str:
-    """A header as it is compared: half width, without spaces, asides in brackets or marks."""
-    return _ASIDE.sub("", unicodedata.normalize("NFKC", text)).upper()
-
-
-def plain(text: str) -> str:
-    """Text as it stands."""
-    return text
-
-
-def whole_number(text: str) -> int | Problem:
-    """A whole number that is not negative, with or without thousands separators."""
-    digits = unicodedata.normalize("NFKC", text).replace(",", "")
-    if digits.isascii() and digits.isdigit() and len(digits) <= 9:
-        return int(digits)
-    return Problem(rule="bad-number", message="不是合理的整数", expected="0 至 999999999", remedy="只填数字，不带单位")
-
-
-def code(text: str) -> str | Problem:
-    """A number or code as it stands, unless a spreadsheet has turned it into 4.1E+14."""
-    return unrecoverable() if "+" in text and is_scientific(text) else text
-
-
-def hours(text: str) -> float | Problem:
-    """Class hours: a number from 0 up to 24 a day."""
-    try:
-        value = float(unicodedata.normalize("NFKC", text))
-    except ValueError:
-        value = -1.0
-    if 0 <= value <= 24:
-        return value
-    return Problem(rule="bad-hours", message="学时不对", expected="0 至 24 的数字", remedy="只填当天学时数，不带单位")
-
-
-def one_of(spellings: Mapping[str, tuple[str, ...]], rule: str = "unknown-option") -> Parser:
-    """A parser for a fixed set of words, each with the other spellings people use."""
-    lookup = {header_form(form): word for word, others in spellings.items() for form in (word, *others)}
-
-    def parse(text: str) -> str | Problem:
-        word = lookup.get(header_form(text)) or lookup.get(text.strip())
-        return word or Problem(
-            rule=rule,
-            message="不在可选范围内",
-            expected="、".join(spellings),
-            remedy=f"改为其中之一：{'、'.join(spellings)}",
-        )
-
-    return parse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +15,8 @@ class Column:
     """A column: its stored name, its header and other headers, and how a cell is read.
 
     `given` names another column whose parsed value the parser also takes. A `required` cell may
-    not be blank. One that is not `stored` only helps `prepare`.
+    not be blank. One that is not `stored` only helps `prepare`. `options` are the words of a
+    drop-down, taken from the parser where it is a choice; `example` fills the blank workbook.
     """
 
     name: str
@@ -83,6 +28,13 @@ class Column:
     given: str = ""
     stored: bool = True
     note: str = ""
+    example: str = ""
+    choices: tuple[str, ...] = ()
+
+    @cached_property
+    def options(self) -> tuple[str, ...]:
+        """The words that a drop-down offers; empty where anything may be written."""
+        return self.choices or (tuple(self.parse.spellings) if isinstance(self.parse, OneOf) else ())
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
@@ -109,6 +61,20 @@ class Conflict:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Eligible:
+    """Who may appear in a blank workbook that comes pre-filled.
+
+    The query returns columns of the kind under their stored names; they come protected, and on
+    return a row must agree with the store in all of them. `asks` names the options that the query
+    binds besides `as_of`.
+    """
+
+    sql: str
+    columns: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """An importable kind.
 
@@ -116,7 +82,8 @@ class Table:
     columns that tell rows apart; `fixed` values may never differ for the same key; where a sheet
     feeds another kind too, one column of `beside` must have a header; `prepare`
     statements complete the temporary table `staged` before it is compared with the store, and
-    `corrections` mend the store where a conflict was only a warning.
+    `corrections` mend the store where a conflict was only a warning; `eligible` says who comes
+    pre-filled in a blank workbook.
     """
 
     id: str
@@ -130,6 +97,7 @@ class Table:
     prepare: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    eligible: Eligible | None = None
 
     @cached_property
     def is_about_people(self) -> bool:
@@ -145,6 +113,17 @@ class Table:
     def own_columns(self) -> tuple[Column, ...]:
         """Columns that land in the target table, not in `person`."""
         return tuple(column for column in self.columns if column.stored and column.name not in PERSON_FIELDS)
+
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        """Stored columns of the target table that are not part of its key."""
+        names = (*(column.name for column in self.own_columns), *self.fixed)
+        return tuple(name for name in names if name not in self.key)
+
+    @cached_property
+    def loose_key(self) -> tuple[str, ...]:
+        """Key columns that a row may leave blank; they are stored as empty text."""
+        return tuple(n for n in self.key if n in self.by_name and not self.by_name[n].required)
 
 
 PERSON_FIELDS = ("id_type", "id_number", "name", "sex", "birth_date")

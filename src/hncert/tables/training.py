@@ -1,8 +1,10 @@
 """Attendance of training classes, one row a person and day."""
 
 from hncert.domain import dates
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
-from hncert.tables.table import Column, Table, hours
+from hncert.tables.parsers import hours
+from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, everyone
+from hncert.tables.table import Column, Table
+from hncert.tables.training_classes import CLASS_NUMBER, FIELDS, GROUPS
 
 TABLE = Table(
     id="training",
@@ -12,7 +14,7 @@ TABLE = Table(
     needs=(("id_number",), ("name",), ("class_number",), ("attended_on",)),
     columns=(
         *WHO,
-        Column(name="class_number", header="培训班编号", also=("班次编号", "培训班号", "期次编号"), required=True),
+        CLASS_NUMBER,
         Column(name="class_title", header="培训班名称", also=("班次名称", "培训项目", "培训名称")),
         Column(
             name="attended_on",
@@ -22,10 +24,11 @@ TABLE = Table(
             required=True,
         ),
         Column(name="hours", header="学时", also=("课时", "学时数"), parse=hours, type="real"),
-        Column(name="target_group", header="培训对象类别", also=("培训对象", "人员类别", "对象类别")),
-        Column(name="field", header="重点领域", also=("领域", "培训领域")),
+        Column(name="target_group", header="培训对象类别", also=("培训对象", "人员类别", "对象类别"), choices=GROUPS),
+        Column(name="field", header="重点领域", also=("领域", "培训领域"), choices=FIELDS),
         Column(name="form", header="培训形式", also=("培训方式", "形式")),
     ),
     prepare=COMPLETE,
     conflicts=(*AGREE, SAME_NAME),
+    eligible=everyone("student", "staff", "society"),
 )

@@ -2,8 +2,9 @@
 
 from hncert.domain import dates
 from hncert.domain.finding import Severity
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
-from hncert.tables.table import Column, Conflict, Table, code, one_of
+from hncert.tables.parsers import code, one_of
+from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, everyone
+from hncert.tables.table import Column, Conflict, Table
 
 GRADES = {
     "初级": ("X初级", "初级证书"),
@@ -72,4 +73,5 @@ TABLE = Table(
             clause="504 二(三)2(2)",
         ),
     ),
+    eligible=everyone("student", "staff"),
 )

@@ -1,11 +1,6 @@
-"""The tables of the store, as migrations that are only ever added to."""
+"""The first tables: people, evidence, runs, certificates and the journal."""
 
 from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
-from hncert.store.views import VIEWS
-
-MIGRATIONS = Migrations("hncert")
 
 SOURCE = "source_import integer not null references import_log, source_sheet text not null, source_row integer not null"
 
@@ -201,21 +196,24 @@ create table output_log (
 APPEND_ONLY = ("event", "certificate", "certificate_void", "output_log")
 
 
-@MIGRATIONS()
-def m001_foundation(db: Database) -> None:
-    """People, evidence, runs, certificates and the journal."""
-    _run(db, FOUNDATION)
+def create(db: Database) -> None:
+    """Create the tables and the triggers that keep some of them append-only."""
+    run(db, FOUNDATION)
     for table in APPEND_ONLY:
-        for verb in ("update", "delete"):
-            db.execute(
-                f"create trigger {table}_no_{verb} before {verb} on {table} "
-                f"begin select raise(abort, '{table} is append-only'); end"
-            )
-    for statement in VIEWS.values():
-        db.execute(statement)
+        forbid_changes(db, table)
 
 
-def _run(db: Database, statements: str) -> None:
+def forbid_changes(db: Database, table: str) -> None:
+    """Make a table append-only by trigger."""
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger {table}_no_{verb} before {verb} on {table} "
+            f"begin select raise(abort, '{table} is append-only'); end"
+        )
+
+
+def run(db: Database, statements: str) -> None:
+    """Execute statements that end in a semicolon at a line's end."""
     for statement in statements.split(";\n"):
         if statement.strip():
             db.execute(statement)

@@ -1,0 +1,380 @@
+"""One file on its way into the store."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from hncert.domain import names
+from hncert.domain.finding import Finding, Severity
+from hncert.ingest.place import Place, no_records
+from hncert.ingest.recognition import recognise_sheets
+from hncert.sheets.grid import Grid, column_letter
+from hncert.sheets.reading import Source, read_source
+from hncert.store import changes, imports, pending, staging
+from hncert.store.changes import Change
+from hncert.store.imports import Reconciliation
+from hncert.store.pending import Rejected
+from hncert.store.staging import Staged
+from hncert.tables import TABLES
+from hncert.tables.header import Match
+from hncert.tables.parsing import DataRows, Parsed, find_records, parse_rows
+from hncert.tables.table import PERSON_FIELDS, Table, Value
+
+OWN_FIELDS = "own_fields"
+NO_ROWS: Mapping[str, AbstractSet[int]] = {}
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetResult:
+    """What one sheet was taken for and what its rows came to.
+
+    `recognised` maps a column (letter and text) to the header it answers to, `own` are those kept
+    as the school's own fields, `ignored` the rest.
+    """
+
+    sheet: str
+    kinds: tuple[str, ...]
+    header_row: int
+    recognised: dict[str, str]
+    own: tuple[str, ...]
+    ignored: tuple[str, ...]
+    rows: Reconciliation
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportResult:
+    """What one file came to.
+
+    `accepted` is False when an error kept the whole file out; `import_id` is its number in the
+    import log, None when nothing was kept; `new` and `changed_rows` say what the stored rows were,
+    `changes` field by field; `solved` pending rows of earlier imports found their answer.
+    """
+
+    file: str
+    sha256: str
+    encoding: str
+    sheets: list[SheetResult]
+    skipped_sheets: tuple[str, ...]
+    findings: list[Finding]
+    rows: Reconciliation
+    faulty_rows: int
+    accepted: bool
+    changed: bool = False
+    imported_before: str = ""
+    import_id: int | None = None
+    new_rows: int = 0
+    changes: list[Change] = field(default_factory=list)
+    solved: int = 0
+    source: Source | None = field(default=None, repr=False)
+    found: list[tuple[Grid, list[Match]]] = field(default_factory=list, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyStored:
+    """When and as which import the same bytes came in before."""
+
+    import_id: int
+    imported_at: str
+
+
+def ingest(
+    db: sqlite3.Connection, path: Path, *, now: datetime, kind: str | None = None, accept_valid: bool = False
+) -> ImportResult:
+    """Import a file into the tables its sheets feed.
+
+    A file with an error stores nothing, or with `accept_valid` its good rows, the others waiting as
+    pending. A file that was imported before and differs in nothing from the store leaves no trace.
+    Raises the errors of `read_source`, NoHeader or MissingColumn when no sheet can be read or
+    recognised.
+    """
+    source = read_source(path)
+    found = recognise_sheets(source, [table for table in TABLES if kind in (None, table.id)])
+    earlier = imports.earlier_import(db, source.sha256)
+    db.execute("savepoint file")
+    load = _pass(db, source, found, now, NO_ROWS)
+    findings = load.findings
+    while accept_valid and load.has_errors and (without := _faulty(findings)):
+        db.execute("rollback to file")
+        load = _pass(db, source, found, now, without)
+        findings += load.errors
+    result = load.result(findings, found)
+    result.imported_before = earlier["imported_at"] if earlier is not None else ""
+    result.changed = result.accepted and (result.rows.stored > 0 or load.solved > 0 or earlier is None)
+    if result.accepted:
+        result.changes = changes.of_import(db, load.import_id)
+    if result.changed:
+        load.close(result)
+        db.execute("release file")
+    else:
+        db.execute("rollback to file")
+        db.execute("release file")
+    changes.unwatch(db)
+    return result
+
+
+def _pass(
+    db: sqlite3.Connection,
+    source: Source,
+    found: list[tuple[Grid, list[Match]]],
+    now: datetime,
+    without: Mapping[str, AbstractSet[int]],
+) -> "_Load":
+    load = _Load(db, source, imports.open_import(db, source.name, source.sha256, source.encoding, now), without)
+    changes.watch(db, load.import_id)
+    for grid, matches in found:
+        load.sheet(grid, matches)
+    return load
+
+
+def _faulty(findings: Iterable[Finding]) -> dict[str, set[int]]:
+    rows: dict[str, set[int]] = {}
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.row is not None:
+            rows.setdefault(finding.sheet, set()).add(finding.row)
+    return rows
+
+
+class _Load:
+    """One pass over a file; rows named in `without` are left out as rejected."""
+
+    def __init__(
+        self, db: sqlite3.Connection, source: Source, import_id: int, without: Mapping[str, AbstractSet[int]]
+    ) -> None:
+        self.db = db
+        self.source = source
+        self.import_id = import_id
+        self.without = without
+        self.sheets: list[SheetResult] = []
+        self.targets: set[str] = set()
+        self.findings: list[Finding] = []
+        self.rejected: list[Rejected] = []
+        self.new_rows = 0
+        self.solved = 0
+
+    def sheet(self, grid: Grid, matches: list[Match]) -> None:
+        """Load every kind that a sheet feeds and account for its rows."""
+        data = find_records(grid, matches)
+        own = _own_columns(grid, matches, data)
+        states = dict.fromkeys((grid.first_row + data.start + row for row in data.records), staging.UNCHANGED)
+        out = self.without.get(grid.sheet, frozenset())
+        before = len(self.findings)
+        for order, match in enumerate(matches):
+            place = Place(self.source, grid, match)
+            parsed = parse_rows(match, data, rides=order > 0)
+            self._reject(place, parsed, out)
+            for at, state in self._kind(place, parsed, out, own if order == 0 else {}):
+                states[at] = max(states[at], state)
+        if not data.records:
+            self.findings.append(no_records(self.source, grid))
+        faulty = out | {f.row for f in self.findings[before:] if f.severity is Severity.ERROR and f.row is not None}
+        kept = [state for at, state in states.items() if at not in faulty]
+        self.new_rows += kept.count(staging.NEW)
+        stored = sum(1 for state in kept if state)
+        self.sheets.append(_sheet_result(grid, matches, data, own, stored, len(faulty)))
+
+    def _kind(
+        self, place: Place, parsed: Parsed, out: AbstractSet[int], own: Mapping[str, list[str]]
+    ) -> Iterable[tuple[int, int]]:
+        table = place.match.table
+        self._tell_cells(place, parsed, out)
+        staged = _stage(self.db, place, parsed, out, own)
+        self._prepare(table)
+        if self._drop(self._contradictions(staged, place)):
+            self._prepare(table)
+        source = {"import_id": self.import_id, "sheet": place.grid.sheet}
+        for statement in table.corrections:
+            self.db.execute(statement)
+        if table.is_about_people:
+            staged.put_people(source)
+        self._drop(self._taken(staged, place))
+        values = [*table.values, *([OWN_FIELDS] if own else [])]
+        if table.target in self.targets:
+            self._drop(map(place.repeated, staged.clashing(table.target, table.key, table.values, self.import_id)))
+        self.targets.add(table.target)
+        staged.put(table.target, table.key, values, source)
+        self.solved += pending.solve(self.db, table.id, _non_person_key(table), table.is_about_people, self.import_id)
+        return staged.states()
+
+    def _tell_cells(self, place: Place, parsed: Parsed, out: AbstractSet[int]) -> None:
+        rows = parsed.rows
+        self.findings += [
+            place.problem(rows[at], name, value, problem)
+            for at, name, value, problem in parsed.problems
+            if place.row(rows[at]) not in out
+        ]
+        self.findings += [
+            place.problem(rows[at], name, value, noted.problem, noted.severity)
+            for at, name, value, noted in parsed.notes
+            if place.row(rows[at]) not in out
+        ]
+
+    def _prepare(self, table: Table) -> None:
+        for statement in table.prepare:
+            self.db.execute(statement)
+        for name in table.loose_key:
+            self.db.execute(f"update staged set {name} = '' where {name} is null")
+
+    def _drop(self, findings: Iterable[Finding]) -> bool:
+        """Keep the findings and take the rows of the errors out of `staged`; True when there were any."""
+        told = list(findings)
+        self.findings += told
+        rows = {(finding.row,) for finding in told if finding.severity is Severity.ERROR}
+        self.db.executemany("delete from staged where at = ?", rows)
+        return bool(rows)
+
+    def _contradictions(self, staged: Staged, place: Place) -> Iterator[Finding]:
+        table = place.match.table
+        for conflict in table.conflicts:
+            if conflict.repeats and not staged.has_repeats(conflict.repeats):
+                continue
+            yield from (place.conflict(conflict, row) for row in self.db.execute(conflict.sql).fetchall())
+        key = [part for name in table.key for part in (staging.PERSON_KEY if name == "person_id" else (name,))]
+        values = [c.name for c in table.own_columns if c.name not in table.key]
+        values += [part for name in table.fixed for part in (staging.PERSON_KEY if name == "person_id" else (name,))]
+        yield from (place.repeated(row) for row in staged.contradictions(key, values))
+
+    def _taken(self, staged: Staged, place: Place) -> Iterator[Finding]:
+        table = place.match.table
+        for fixed in table.fixed:
+            yield from (place.taken(row) for row in staged.differing(table.target, table.key, fixed))
+
+    def _reject(self, place: Place, parsed: Parsed, out: AbstractSet[int]) -> None:
+        """Remember the rows left out of this pass as they will wait in the pending list."""
+        if out:
+            self.rejected += [
+                _rejected(place, parsed, at) for at, row in enumerate(parsed.rows) if place.row(row) in out
+            ]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that keep a row or the file out."""
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+
+    @property
+    def has_errors(self) -> bool:
+        """True once anything was found that keeps the file out."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def result(self, findings: list[Finding], found: list[tuple[Grid, list[Match]]]) -> ImportResult:
+        """The file's sum; when it is kept out, every record counts as rejected."""
+        accepted = not self.has_errors
+        faulty = sum(sheet.rows.rejected for sheet in self.sheets)
+        for sheet in () if accepted else self.sheets:
+            sheet.rows = Reconciliation(
+                read=sheet.rows.read, rejected=sheet.rows.read - sheet.rows.blank, blank=sheet.rows.blank
+            )
+        read = [grid.sheet for grid, _ in found]
+        unread = [grid.sheet for grid in self.source.grids if grid.rows and grid.sheet not in read]
+        return ImportResult(
+            file=self.source.name,
+            sha256=self.source.sha256,
+            encoding=self.source.encoding,
+            sheets=self.sheets,
+            skipped_sheets=(*unread, *(f"{name}（隐藏）" for name in self.source.hidden)),
+            findings=findings,
+            rows=sum((sheet.rows for sheet in self.sheets), Reconciliation()),
+            faulty_rows=faulty,
+            accepted=accepted,
+            new_rows=self.new_rows if accepted else 0,
+            solved=self.solved if accepted else 0,
+            source=self.source,
+            found=found,
+        )
+
+    def close(self, result: ImportResult) -> None:
+        """Write the import log of an accepted file, keep its bytes and its rejected rows."""
+        result.import_id = self.import_id
+        imports.keep_source(self.db, self.source.sha256, self.source.name, self.source.content)
+        for sheet in result.sheets:
+            imports.log_sheet(self.db, self.import_id, sheet.sheet, ",".join(sheet.kinds), sheet.header_row, sheet.rows)
+        imports.close_import(self.db, self.import_id, result.rows)
+        imports.log_findings(self.db, self.import_id, result.findings)
+        pending.keep(self.db, self.import_id, self.source.name, self.rejected, result.findings)
+
+
+def _non_person_key(table: Table) -> tuple[str, ...]:
+    return tuple(name for name in table.key if name != "person_id")
+
+
+def _rejected(place: Place, parsed: Parsed, at: int) -> Rejected:
+    grid_row = parsed.rows[at]
+    texts = place.grid.texts(grid_row)
+    table = place.match.table
+    values = {name: cells[at] for name, cells in parsed.columns.items()}
+    return Rejected(
+        kind=table.id,
+        sheet=place.grid.sheet,
+        row=place.row(grid_row),
+        name=values.get("name"),
+        id_number=values.get("id_number"),
+        key={name: values.get(name) for name in _non_person_key(table)},
+        cells={table.by_name[name].header: texts[column] for name, column in place.match.columns.items()},
+    )
+
+
+def _stage(
+    db: sqlite3.Connection, place: Place, parsed: Parsed, out: AbstractSet[int], own: Mapping[str, list[str]]
+) -> Staged:
+    table = place.match.table
+    types: dict[str, str] = {"at": "integer", **{column.name: column.type for column in table.columns}}
+    values: dict[str, Sequence[Value]] = {"at": [place.row(row) for row in parsed.rows], **parsed.columns}
+    if table.is_about_people:
+        types |= dict.fromkeys((*PERSON_FIELDS, "name_key"), "text")
+        keys = {name: names.normal_form(name) for name in set(map(str, filter(None, values["name"])))}
+        values["name_key"] = [keys.get(str(name)) for name in values["name"]]
+    own_types = {f"own_{at}": "text" for at in range(len(own))}
+    types |= own_types
+    values |= dict(zip(own_types, own.values(), strict=True))
+    bad = {at for at, *_ in parsed.problems}
+    bad |= {at for at, row in enumerate(parsed.rows) if place.row(row) in out} if out else set()
+    if bad:
+        values = {name: [cell for at, cell in enumerate(cells) if at not in bad] for name, cells in values.items()}
+    staged = staging.stage(db, types, values, (*staging.PERSON_KEY, *table.key))
+    return staged.with_own_fields(dict(zip(own_types, own, strict=True)))
+
+
+def _own_columns(grid: Grid, matches: list[Match], data: DataRows) -> dict[str, list[str]]:
+    """The unmatched columns that hold anything, by header, as texts of the records."""
+    used = {at for match in matches for at in match.columns.values()}
+    found: dict[str, list[str]] = {}
+    for at, label in _labels(grid, data).items():
+        if at in used or not label or label in found or label in COUNTERS:
+            continue
+        texts = data.pick(grid.column_texts(at, data.start)[0])
+        if any(texts):
+            found[label] = texts
+    return found
+
+
+COUNTERS = ("序号", "编号", "No", "No.", "NO", "NO.", "行号", "问题")
+
+
+def _labels(grid: Grid, data: DataRows) -> dict[int, str]:
+    headers = grid.texts(data.start - 1)
+    above = grid.texts(data.start - 2) if data.start >= 2 else [""] * len(headers)
+    return {at: header or above[at] for at, header in enumerate(headers)}
+
+
+def _sheet_result(
+    grid: Grid, matches: list[Match], data: DataRows, own: Mapping[str, list[str]], stored: int, faulty: int
+) -> SheetResult:
+    used = {at: match.table.by_name[name].header for match in matches for name, at in match.columns.items()}
+    labels = _labels(grid, data)
+    return SheetResult(
+        sheet=grid.sheet,
+        kinds=tuple(match.table.title for match in matches),
+        header_row=grid.first_row + data.start - 1,
+        recognised={f"{column_letter(grid.first_column + at)} {labels[at]}": used[at] for at in sorted(used)},
+        own=tuple(own),
+        ignored=tuple(label for at, label in labels.items() if at not in used and label and label not in own),
+        rows=Reconciliation(
+            read=data.below,
+            stored=stored,
+            unchanged=len(data.records) - stored - faulty,
+            rejected=faulty,
+            blank=data.blank,
+        ),
+    )
