@@ -63,6 +63,8 @@ OPTIONS = (
     ("证书类别（已有证书）", prior_certificates.KINDS),
 )
 VIEW_WORDS = {
+    "exam_scores": "考试成绩，分数与缺考、违纪分列",
+    "own_fields": "名册中本校自有的列，一行一个字段",
     "people": "人员，一行一人",
     "enrolments": "学籍和任职，一人可有几行",
     "determinations": "每个候选人每次认定的结果，认定和不予认定都在",
@@ -76,6 +78,14 @@ VIEW_WORDS = {
     "events": "操作日志",
 }
 COLUMN_WORDS = {
+    "taken_on": "考试日期",
+    "sitting": "正考或补考",
+    "theory": "理论分数；缺考、违纪为空",
+    "practice": "技能分数；缺考、违纪为空",
+    "review": "综合评审分数；缺考、违纪为空",
+    "theory_status": "理论缺考或违纪",
+    "practice_status": "技能缺考或违纪",
+    "review_status": "综合评审缺考或违纪",
     "actor": "操作人",
     "as_of": "基准日",
     "at": "时间",

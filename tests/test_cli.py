@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,16 @@ def outside(*args: str | Path, **environment: str) -> subprocess.CompletedProces
     )
 
 
+NAMESAKE = id_number(3, date(2004, 5, 1))
+
+
 @pytest.fixture
 def loaded(hncert: Hncert, workspace: Workspace, book: Book) -> Workspace:
     files = (
-        book("名册.xlsx", [ROSTER, student(1), student(2), student(3, "学生002")]),
+        book(
+            "名册.xlsx",
+            [ROSTER, student(1), student(2), student(3, "学生002", 证件号码=id_number(3, date(2004, 5, 1)))],
+        ),
         book("1+X.xlsx", [X_LIST, x_certificate(1), x_certificate(2, 证书名称="没有对应")]),
         book("对应表.xlsx", [MAPPING, mapping()]),
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hncert import __version__
-from hncert.cli import certify, chinese, demo, import_, init, journal, report, status, why
+from hncert.cli import certify, chinese, demo, import_, imports, init, journal, pending, person, report, status, why
 from hncert.cli.options import Globals, now, split_globals
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import ExitStatus, HncertError, InternalError
@@ -33,6 +33,13 @@ COMMANDS = (
     ("init", init.command),
     ("status", status.command),
     ("import", import_.command),
+    ("import log", imports.log),
+    ("import show", imports.show),
+    ("import undo", imports.undo),
+    ("import pending", pending.command),
+    ("person merge", person.merge),
+    ("person distinct", person.distinct),
+    ("person decisions", person.decisions),
     ("certify", certify.command),
     ("why", why.command),
     ("report", report.command),
@@ -73,6 +80,7 @@ def run(args: Sequence[str]) -> int:
     command = ""
     try:
         chosen, rest = split_globals(args)
+        rest = _joined(rest)
         command = next((arg for arg in rest if not arg.startswith("-")), "")
         return _invoke(rest, chosen)
     except HncertError as error:
@@ -83,6 +91,12 @@ def run(args: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort of the contract: exit 20 with a report file
         _fail(InternalError(report=_crash_report(error)), command, chosen)
         return ExitStatus.INTERNAL
+
+
+def _joined(args: list[str]) -> list[str]:
+    """Make one word of a two-word command, `import log`; a file of that name is written ./log."""
+    pair = " ".join(args[:2])
+    return [pair, *args[2:]] if len(args) > 1 and pair in dict(COMMANDS) else args
 
 
 def _fail(error: HncertError, command: str, chosen: Globals) -> None:

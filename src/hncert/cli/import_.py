@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,22 +12,30 @@ from hncert.cli.options import Globals, actor, current_workspace, journal_unmask
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, ExitStatus, FileMissing, HncertError, worst
 from hncert.domain.finding import Finding, Severity
-from hncert.domain.masking import mask_text
+from hncert.domain.masking import mask_documents, mask_text
 
 if TYPE_CHECKING:
     from hncert.cli.console import Shown
     from hncert.ingest import ImportResult
+    from hncert.store.changes import Change
+
+SHOWN_CHANGES = 20
 
 
 def command(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="文件...", help="工作簿(.xlsx)或文本表(.csv)")],
+    files: Annotated[list[Path], typer.Argument(metavar="文件...", help="工作簿或文本表")],
     kind: Annotated[
         str | None, typer.Option("--as", metavar="类别", help="不自动识别，按指定类别读取，如 roster")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不存入")] = False,
+    accept_valid: Annotated[
+        bool, typer.Option("--accept-valid", help="有错的行列入待处理清单，其余的行照样存入")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只看结果：新增、更改（逐项）、未变、退回；不存入")
+    ] = False,
 ) -> Outcome:
-    """导入名册、1+X 证书等表格；有一处错误，该文件就整份不导入。"""
+    """导入名册、证书、成绩等表格；有一处错误，该文件就整份不导入。"""
     from hncert.store.database import write_store
 
     chosen: Globals = context.obj
@@ -35,7 +44,8 @@ def command(
     journal_unmask(chosen, workspace, "import")
     outcome = Outcome(command="import", data={"files": [], "dry_run": dry_run})
     with write_store(workspace, "import", actor=actor(), now=now(), dry_run=dry_run) as writing:
-        results = [_import_one(writing.db, path, kind, outcome) for path in _expanded(files)]
+        options = _Options(kind=kind, accept_valid=accept_valid, dry_run=dry_run, unmask=chosen.unmask)
+        results = [_import_one(writing.db, path, options, outcome) for path in _expanded(files)]
         stored = [result for result in results if result is not None and result.changed]
         writing.changed = bool(stored)
         writing.details |= {"inputs": [_journalled(result) for result in stored]}
@@ -44,6 +54,14 @@ def command(
     elif outcome.status in (ExitStatus.DONE, ExitStatus.WARNINGS):
         outcome.screen.append("下一步：hncert status 查看还缺什么，或 hncert certify --path 1plusx 认定等级")
     return outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    kind: str | None
+    accept_valid: bool
+    dry_run: bool
+    unmask: bool
 
 
 def _expanded(files: list[Path]) -> list[Path]:
@@ -65,11 +83,11 @@ def _check_kind(kind: str | None) -> None:
         raise BadValue(what="--as", value=kind, expected=f"可用的类别：{choices}")
 
 
-def _import_one(db: sqlite3.Connection, path: Path, kind: str | None, outcome: Outcome) -> "ImportResult | None":
+def _import_one(db: sqlite3.Connection, path: Path, options: _Options, outcome: Outcome) -> "ImportResult | None":
     from hncert.ingest import ingest
 
     try:
-        result = ingest(db, path, now=now(), kind=kind)
+        result = ingest(db, path, now=now(), kind=options.kind, accept_valid=options.accept_valid)
     except HncertError as error:
         if error.exit_status is not ExitStatus.REJECTED and not isinstance(error, FileMissing):
             raise
@@ -80,8 +98,8 @@ def _import_one(db: sqlite3.Connection, path: Path, kind: str | None, outcome: O
         return None
     outcome.status = worst(outcome.status, _status(result))
     outcome.findings += result.findings
-    outcome.data["files"].append(_described(result))
-    outcome.screen += _sentences(result)
+    outcome.data["files"].append(_described(result, options))
+    outcome.screen += _sentences(result, options)
     for name in ("read", "stored", "unchanged", "rejected", "blank"):
         outcome.counts[name] = outcome.counts.get(name, 0) + getattr(result.rows, name)
     return result
@@ -92,7 +110,7 @@ def _failure(error: HncertError, path: Path) -> Finding:
 
 
 def _status(result: "ImportResult") -> ExitStatus:
-    if not result.accepted:
+    if not result.accepted or result.faulty_rows:
         return ExitStatus.REJECTED
     warned = any(finding.severity is Severity.WARNING for finding in result.findings)
     return ExitStatus.WARNINGS if warned else ExitStatus.DONE
@@ -102,9 +120,7 @@ def _journalled(result: "ImportResult") -> dict[str, Any]:
     return {"file": mask_text(result.file), "sha256": result.sha256, "rows": result.rows.sentence}
 
 
-def _described(result: "ImportResult") -> dict[str, Any]:
-    from dataclasses import asdict
-
+def _described(result: "ImportResult", options: _Options) -> dict[str, Any]:
     return {
         "file": mask_text(result.file),
         "sha256": result.sha256,
@@ -115,24 +131,72 @@ def _described(result: "ImportResult") -> dict[str, Any]:
         "faulty_rows": result.faulty_rows,
         "sheets": [asdict(sheet) for sheet in result.sheets],
         "skipped_sheets": result.skipped_sheets,
+        "import_id": result.import_id,
+        "new_rows": result.new_rows,
+        "solved": result.solved,
+        "changes": [_shown_change(change, options) for change in result.changes],
     }
 
 
-def _sentences(result: "ImportResult") -> "Sequence[Shown]":
+def _sentences(result: "ImportResult", options: _Options) -> "Sequence[Shown]":
     from hncert.cli.console import heading
 
     lines: list[Shown] = [heading(f"{mask_text(result.file)}（{result.encoding}）")]
     for sheet in result.sheets:
+        own = f"；存为本校字段：{'、'.join(sheet.own)}" if sheet.own else ""
         ignored = f"；未使用的列：{'、'.join(sheet.ignored)}" if sheet.ignored else ""
         lines.append(
             f"  工作表“{sheet.sheet}”识别为 {'、'.join(sheet.kinds)}："
-            f"表头到第 {sheet.header_row} 行，认出 {len(sheet.recognised)} 列{ignored}"
+            f"表头到第 {sheet.header_row} 行，认出 {len(sheet.recognised)} 列{own}{ignored}"
         )
+        lines += _mapping(sheet.recognised) if options.dry_run else []
     if result.skipped_sheets:
         lines.append(f"  未识别的工作表：{'、'.join(result.skipped_sheets)}")
     lines.append(f"  {result.rows.sentence}")
+    if result.rows.stored:
+        lines.append(f"  存入的 {result.rows.stored} 行：新增 {result.new_rows}，更改 {_changed_rows(result)}")
+    lines += _changes(result, options)
     if not result.accepted:
         lines.append(f"  有 {result.faulty_rows} 行出错，整份文件没有导入；改正后重新导入同一文件即可。")
+    elif result.faulty_rows:
+        lines.append(f"  有 {result.faulty_rows} 行出错，已列入待处理清单（hncert import pending）；其余的行已存入。")
     elif not result.changed:
         lines.append(f"  此文件已于 {result.imported_before[:16].replace('T', ' ')} 导入过，没有变化。")
+    if result.solved:
+        lines.append(f"  待处理清单中有 {result.solved} 行由本次导入补齐。")
     return lines
+
+
+def _changed_rows(result: "ImportResult") -> int:
+    return result.rows.stored - result.new_rows
+
+
+def _mapping(recognised: dict[str, str]) -> "Sequence[Shown]":
+    pairs = [f"{column}→{header}" for column, header in recognised.items()]
+    return [f"    列的对应：{'，'.join(pairs)}"]
+
+
+def _changes(result: "ImportResult", options: _Options) -> "Sequence[Shown]":
+    from hncert.cli.console import table
+
+    if not result.changes:
+        return []
+    shown = table("", "更改的记录", "字段", "原值", "新值")
+    for change in result.changes[:SHOWN_CHANGES]:
+        row = _shown_change(change, options)
+        shown.add_row(row["who"], row["field"], row["before"], row["after"])
+    rest = len(result.changes) - SHOWN_CHANGES
+    return [shown, f"  另有 {rest} 处更改，全部见 --json 的输出。"] if rest > 0 else [shown]
+
+
+def _shown_change(change: "Change", options: _Options) -> dict[str, str]:
+    from hncert.tables import TABLES
+    from hncert.tables.people import BIRTH_DATE, SEX, WHO
+
+    columns = [column for table in TABLES if table.target == change.target for column in table.columns]
+    words = {column.name: column.header for column in (*WHO, SEX, BIRTH_DATE, *columns)} | {"own_fields": "本校字段"}
+    values = {"who": change.who, "before": change.before, "after": change.after}
+    if not options.unmask:
+        hide = mask_documents if change.field == "id_number" else mask_text
+        values = {name: hide(value) for name, value in values.items()}
+    return {**values, "field": words.get(change.field, change.field)}

@@ -24,9 +24,14 @@ NOUNS = {
     "x_certificates": ("1+X 证书", "本"),
     "x_mapping": ("1+X 与职业对应", "条"),
     "prior_certificates": ("已有证书", "本"),
+    "registrations": ("认定报名", "条"),
+    "exam_scores": ("考试成绩", "条"),
+    "course_marks": ("课程成绩", "条"),
+    "contest_results": ("竞赛成绩", "条"),
     "quotas": ("年度任务", "条"),
     "attendances": ("培训出勤", "条"),
     "certificates": ("已发证书", "本"),
+    "pending": ("导入待处理", "行"),
     "warnings": ("导入时的提醒", "条"),
 }
 SETTINGS_WORDS = {

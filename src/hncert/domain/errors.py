@@ -116,6 +116,62 @@ class NotASpreadsheet(HncertError):
     remedy = "用 Excel 或 WPS 打开后另存为“Excel 工作簿(.xlsx)”再导入"
 
 
+class PasswordProtected(NotASpreadsheet):
+    """A workbook that opens only with a password."""
+
+    code = "password-protected"
+    message = "{file} 设有打开密码，无法读取"
+    remedy = "在 Excel 或 WPS 中打开，在“文件→信息→保护工作簿”（WPS：“文件→文档加密”）中清空密码，保存后再导入"
+
+
+class LockFile(NotASpreadsheet):
+    """The small file that Excel keeps beside a workbook while it is open."""
+
+    code = "lock-file"
+    message = "{file} 是 Excel 打开表格时留下的临时文件，里面没有数据"
+    remedy = "导入同一文件夹中文件名不带“~$”的那个文件；先在 Excel 或 WPS 中保存并关闭它"
+
+
+class OtherDocument(NotASpreadsheet):
+    """A file of another kind: a document, a picture, an archive."""
+
+    code = "other-document"
+    message = "{file} 是{what}，不是表格"
+    remedy = "{how}"
+
+
+class DamagedFile(NotASpreadsheet):
+    """A workbook that begins like one and cannot be read to its end."""
+
+    code = "damaged-file"
+    message = "{file} 已损坏或没有传完整：{reason}"
+    remedy = "重新复制或下载一份；仍打不开的，用 Excel 或 WPS 打开并修复，另存为“Excel 工作簿(.xlsx)”再导入"
+
+
+class NoTable(NotASpreadsheet):
+    """Text or a page of the web without a table in it."""
+
+    code = "no-table"
+    message = "{file} 里没有表格：{reason}"
+    remedy = "确认选对了文件；数据应每行一条、各列分开，最好另存为“Excel 工作簿(.xlsx)”"
+
+
+class TooLarge(NotASpreadsheet):
+    """A file beyond what is read in one go; the bounds are in sheets/bounds."""
+
+    code = "too-large"
+    message = "{file} 过大：{what}超过 {limit}"
+    remedy = "真实的名册不会这样大：在 Excel 或 WPS 中只留下数据所在的行和列，复制到新工作簿保存；确有这么多数据的，分成几个文件导入"
+
+
+class FarCell(NotASpreadsheet):
+    """A cell so far from the others that the sheet would be nearly all blank."""
+
+    code = "far-cell"
+    message = "{file} 工作表“{sheet}”的 {cell} 有内容，离其他数据太远"
+    remedy = "在名称框中输入 {cell} 回车，删除那里的内容（连同整行、整列），保存后再导入"
+
+
 class EmptyWorkbook(HncertError):
     """A workbook in which no sheet holds a value."""
 
@@ -159,6 +215,15 @@ class UnknownImport(HncertError):
     exit_status = ExitStatus.USAGE
     message = "没有第 {number} 次导入"
     remedy = "用 hncert import log 查看导入记录的编号"
+
+
+class CannotMerge(HncertError):
+    """Two people who cannot be made one as they stand."""
+
+    code = "cannot-merge"
+    exit_status = ExitStatus.REJECTED
+    message = "不能合并：{reason}"
+    remedy = "用 hncert why 分别查看两个号码的资料，改正后重新导入，再合并"
 
 
 class CannotUndo(HncertError):

@@ -13,7 +13,7 @@ from hncert.ingest.place import Place, no_records
 from hncert.ingest.recognition import recognise_sheets
 from hncert.sheets.grid import Grid, column_letter
 from hncert.sheets.reading import Source, read_source
-from hncert.store import changes, imports, pending, staging
+from hncert.store import changes, identity, imports, pending, staging
 from hncert.store.changes import Change
 from hncert.store.imports import Reconciliation
 from hncert.store.pending import Rejected
@@ -21,6 +21,7 @@ from hncert.store.staging import Staged
 from hncert.tables import TABLES
 from hncert.tables.header import Match
 from hncert.tables.parsing import DataRows, Parsed, find_records, parse_rows
+from hncert.tables.people import NAMESAKE
 from hncert.tables.table import PERSON_FIELDS, Table, Value
 
 OWN_FIELDS = "own_fields"
@@ -181,6 +182,8 @@ class _Load:
         table = place.match.table
         self._tell_cells(place, parsed, out)
         staged = _stage(self.db, place, parsed, out, own)
+        if table.is_about_people:
+            identity.translate_staged(self.db)
         self._prepare(table)
         if self._drop(self._contradictions(staged, place)):
             self._prepare(table)
@@ -189,6 +192,8 @@ class _Load:
             self.db.execute(statement)
         if table.is_about_people:
             staged.put_people(source)
+            rows = identity.namesakes(self.db, self.import_id, place.grid.sheet)
+            self.findings += [place.conflict(NAMESAKE, row) for row in rows]
         self._drop(self._taken(staged, place))
         values = [*table.values, *([OWN_FIELDS] if own else [])]
         if table.target in self.targets:

@@ -1,7 +1,10 @@
 """A sheet's cells with the positions that Excel shows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+
+from hncert.domain.finding import Problem
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 MOST_FLOAT_DIGITS = 10**15
@@ -9,12 +12,19 @@ MOST_FLOAT_DIGITS = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: `rows[0][0]` stands at Excel row `first_row`, column index `first_column`."""
+    """One sheet: `rows[0][0]` stands at Excel row `first_row`, column index `first_column`.
+
+    `faults` names cells whose value cannot be trusted, by index into `rows` and index into that
+    row. `hidden_rows` (as Excel numbers them) and `hidden_columns` (counted from 0) were read too.
+    """
 
     sheet: str
     rows: list[list[Cell]]
     first_row: int = 1
     first_column: int = 0
+    faults: Mapping[tuple[int, int], Problem] = field(default_factory=dict)
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -55,6 +65,14 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell)
+
+
+def column_index(letters: str) -> int:
+    """The column index counted from 0 of the letters that Excel shows."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
 
 
 def column_letter(index: int) -> str:

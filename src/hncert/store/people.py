@@ -13,13 +13,20 @@ def find_people(db: sqlite3.Connection, asked: str) -> list[sqlite3.Row]:
     """
     number = normalise(asked)
     for query, value in (
-        ("select * from person where id_number = ?", number),
+        (
+            "select k.* from person p join person k on k.person_id = coalesce(p.merged_into, p.person_id) "
+            "where p.id_number = ?",
+            number,
+        ),
         ("select * from person where person_id in (select person_id from enrolment where number = ?)", number),
         (
             "select * from person where person_id in (select person_id from x_certificate where number = ?)",
             asked.strip(),
         ),
-        ("select * from person where name_key = ? order by person_id", normal_form(asked.strip())),
+        (
+            "select * from person where name_key = ? and merged_into is null order by person_id",
+            normal_form(asked.strip()),
+        ),
     ):
         found = db.execute(query, (value,)).fetchall()
         if found:
@@ -39,14 +46,19 @@ def enrolments_of(db: sqlite3.Connection, person_id: int) -> list[sqlite3.Row]:
 def counts(db: sqlite3.Connection) -> dict[str, int]:
     """How many records of each noun are stored."""
     queries = {
-        "people": "select count(*) from person",
+        "people": "select count(*) from person where merged_into is null",
         "students": "select count(distinct person_id) from enrolment where role = 'student'",
         "staff": "select count(distinct person_id) from enrolment where role = 'staff'",
         "x_certificates": "select count(*) from x_certificate",
         "x_mapping": "select count(*) from x_mapping",
         "prior_certificates": "select count(*) from prior_certificate",
+        "registrations": "select count(*) from registration",
+        "exam_scores": "select count(*) from exam_score",
+        "course_marks": "select count(*) from course_mark",
+        "contest_results": "select count(*) from contest_result",
         "quotas": "select count(*) from quota",
         "attendances": "select count(*) from training_attendance",
+        "pending": "select count(*) from pending_row where solved_by is null and dropped_reason is null",
         "certificates": "select count(*) from certificate",
         "warnings": "select count(*) from finding where severity = 'warning'",
     }

@@ -23,6 +23,7 @@ VIEWS = {
         create view people as
         select person_id, id_type, id_number, name, sex, birth_date
         from person
+        where merged_into is null
     """,
     "enrolments": """
         create view enrolments as
@@ -47,11 +48,13 @@ VIEWS = {
     """,
     "certificates": """
         create view certificates as
-        select c.certificate_number, c.kind, c.person_id, c.occupation_code, 6 - c.level as level,
+        select c.certificate_number, c.kind, coalesce(p.merged_into, c.person_id) as person_id, c.occupation_code,
+          6 - c.level as level,
           c.pathway, c.batch_number, c.issued_on,
           case when v.certificate_number is null then 'valid' else 'void' end as status,
           '未上报' as upload_state
         from certificate c
+        join person p on p.person_id = c.person_id
         left join certificate_void v on v.certificate_number = c.certificate_number
     """,
     "x_certificates": """
@@ -114,6 +117,24 @@ VIEWS = {
             order by issued_on, number
           )
         )
+    """,
+    "exam_scores": """
+        create view exam_scores as
+        select person_id, occupation_code, 6 - level as level, taken_on, sitting, batch_number,
+          case when theory not in ('缺考', '违纪') then cast(theory as real) end as theory,
+          case when practice not in ('缺考', '违纪') then cast(practice as real) end as practice,
+          case when review not in ('缺考', '违纪') then cast(review as real) end as review,
+          case when theory in ('缺考', '违纪') then theory end as theory_status,
+          case when practice in ('缺考', '违纪') then practice end as practice_status,
+          case when review in ('缺考', '违纪') then review end as review_status
+        from exam_score
+    """,
+    "own_fields": """
+        create view own_fields as
+        select e.person_id, e.role, e.number as student_number, f.key as field, f.value
+        from enrolment e
+        join json_each(e.own_fields) f
+        where f.value is not null
     """,
     "trainings": """
         create view trainings as

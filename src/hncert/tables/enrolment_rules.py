@@ -7,8 +7,11 @@ keeps SQLite from looking enrolments up by a blank number, which thousands may s
 """
 
 from hncert.domain.finding import Severity
+from hncert.store.identity import UNDECIDED
 from hncert.tables.people import AGREE, COMPLETE, OTHER_NAME_OR_NUMBER, RENAMED
 from hncert.tables.table import Conflict
+
+_UNDECIDED = UNDECIDED.format(one="s.id_number", other="p.id_number")
 
 PREPARE = (
     *COMPLETE,
@@ -41,7 +44,7 @@ PREPARE = (
     where number = ''
     """,
     "drop table if exists temp.corrected",
-    """
+    f"""
     create temporary table corrected as
     select s.at, p.person_id, p.id_number as earlier, s.id_type, s.id_number, s.sex, s.birth_date
     from staged s
@@ -49,6 +52,7 @@ PREPARE = (
     join person p on p.person_id = e.person_id
     where s.number <> '' and p.name_key = s.name_key
       and (p.id_type <> s.id_type or p.id_number <> s.id_number)
+      and {_UNDECIDED}
     """,
 )
 
@@ -131,24 +135,23 @@ CONFLICTS = (
         rule="number-two-people",
         column="number",
         repeats=("number",),
-        sql="""
+        sql=f"""
             select s.at, s.number as value, '一个学号（工号）只对应一人' as expected
             from staged s
-            join (
-              select role, number
-              from staged
-              where number <> ''
-              group by role, number
-              having min(id_number) <> max(id_number)
-            ) twice on twice.role = s.role and twice.number = s.number
+            where s.number <> '' and exists (
+              select 1
+              from (select distinct role, number, id_number from staged where number <> '') p
+              where p.role = s.role and p.number = s.number and p.id_number <> s.id_number
+                and {_UNDECIDED}
+            )
         """,
         message="同一学号（工号）在文件中对应两个证件号码",
-        remedy="核对是学号写错还是证件号码写错，改正后再导入",
+        remedy="核对是学号写错还是证件号码写错；确是两人共用一个学号的，先 hncert person distinct 号码 号码",
     ),
     Conflict(
         rule="number-of-another",
         column="number",
-        sql="""
+        sql=f"""
             select s.at, s.number as value, '库中此学号（工号）属于 ' || p.name as expected
             from staged s
             join enrolment e on e.role = s.role and e.number = s.number and s.number <> ''
@@ -160,9 +163,10 @@ CONFLICTS = (
                 where other.id_type = s.id_type and other.id_number = s.id_number
                   and other.person_id not in (select person_id from corrected)
               ))
+              and {_UNDECIDED}
         """,
         message="学号（工号）在库中已属于另一人",
-        remedy="核对学号和证件号码哪一个写错，改正后再导入",
+        remedy="核对哪一个写错；同一人换了号码的用 hncert person merge，确是两人的用 hncert person distinct",
     ),
     Conflict(
         rule="id-corrected",

@@ -124,6 +124,16 @@ AGREE = (
     ),
 )
 
+NAMESAKE = Conflict(
+    rule="id-namesake",
+    column="id_number",
+    severity=Severity.WARNING,
+    sql="",
+    message="与另一人同名、同出生日期，证件号码不同",
+    remedy="是同一人的：hncert person merge 保留的号码 另一号码；确是两人的：hncert person distinct 号码 号码",
+)
+"""Found once the people are stored, by `store.identity.namesakes`."""
+
 SAME_NAME = Conflict(
     rule="id-other-name",
     column="name",
