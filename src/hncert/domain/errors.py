@@ -161,7 +161,7 @@ class TooLarge(NotASpreadsheet):
 
     code = "too-large"
     message = "{file} 过大：{what}超过 {limit}"
-    remedy = "真实的名册不会这样大：在 Excel 或 WPS 中只留下数据所在的行和列，复制到新工作簿保存；确有这么多数据的，分成几个文件导入"
+    remedy = "把数据所在的行和列复制到新工作簿保存后再导入；确有这么多数据的，分成几个文件导入"
 
 
 class FarCell(NotASpreadsheet):

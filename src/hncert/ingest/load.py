@@ -1,84 +1,32 @@
 """One file on its way into the store."""
 
+import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from hncert.domain import names
 from hncert.domain.finding import Finding, Severity
-from hncert.ingest.place import Place, no_records
+from hncert.ingest.place import Place, hidden_read, no_records
 from hncert.ingest.recognition import recognise_sheets
-from hncert.sheets.grid import Grid, column_letter
+from hncert.ingest.result import ImportResult, SheetResult, own_columns, sheet_result
+from hncert.sheets.grid import Grid
 from hncert.sheets.reading import Source, read_source
 from hncert.store import changes, identity, imports, pending, staging
-from hncert.store.changes import Change
 from hncert.store.imports import Reconciliation
 from hncert.store.pending import Rejected
 from hncert.store.staging import Staged
 from hncert.tables import TABLES
 from hncert.tables.header import Match
-from hncert.tables.parsing import DataRows, Parsed, find_records, parse_rows
+from hncert.tables.parsing import Parsed, find_records, parse_rows
 from hncert.tables.people import NAMESAKE
 from hncert.tables.table import PERSON_FIELDS, Table, Value
 
 OWN_FIELDS = "own_fields"
 NO_ROWS: Mapping[str, AbstractSet[int]] = {}
-
-
-@dataclass(slots=True, kw_only=True)
-class SheetResult:
-    """What one sheet was taken for and what its rows came to.
-
-    `recognised` maps a column (letter and text) to the header it answers to, `own` are those kept
-    as the school's own fields, `ignored` the rest.
-    """
-
-    sheet: str
-    kinds: tuple[str, ...]
-    header_row: int
-    recognised: dict[str, str]
-    own: tuple[str, ...]
-    ignored: tuple[str, ...]
-    rows: Reconciliation
-
-
-@dataclass(slots=True, kw_only=True)
-class ImportResult:
-    """What one file came to.
-
-    `accepted` is False when an error kept the whole file out; `import_id` is its number in the
-    import log, None when nothing was kept; `new` and `changed_rows` say what the stored rows were,
-    `changes` field by field; `solved` pending rows of earlier imports found their answer.
-    """
-
-    file: str
-    sha256: str
-    encoding: str
-    sheets: list[SheetResult]
-    skipped_sheets: tuple[str, ...]
-    findings: list[Finding]
-    rows: Reconciliation
-    faulty_rows: int
-    accepted: bool
-    changed: bool = False
-    imported_before: str = ""
-    import_id: int | None = None
-    new_rows: int = 0
-    changes: list[Change] = field(default_factory=list)
-    solved: int = 0
-    source: Source | None = field(default=None, repr=False)
-    found: list[tuple[Grid, list[Match]]] = field(default_factory=list, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class AlreadyStored:
-    """When and as which import the same bytes came in before."""
-
-    import_id: int
-    imported_at: str
 
 
 def ingest(
@@ -91,6 +39,23 @@ def ingest(
     Raises the errors of `read_source`, NoHeader or MissingColumn when no sheet can be read or
     recognised.
     """
+    with _collection_paused():
+        return _ingest(db, path, now=now, kind=kind, accept_valid=accept_valid)
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Millions of cells live until the file is done; looking through them for cycles costs a fifth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _ingest(db: sqlite3.Connection, path: Path, *, now: datetime, kind: str | None, accept_valid: bool) -> ImportResult:
     source = read_source(path)
     found = recognise_sheets(source, [table for table in TABLES if kind in (None, table.id)])
     earlier = imports.earlier_import(db, source.sha256)
@@ -158,7 +123,7 @@ class _Load:
     def sheet(self, grid: Grid, matches: list[Match]) -> None:
         """Load every kind that a sheet feeds and account for its rows."""
         data = find_records(grid, matches)
-        own = _own_columns(grid, matches, data)
+        own = own_columns(grid, matches, data)
         states = dict.fromkeys((grid.first_row + data.start + row for row in data.records), staging.UNCHANGED)
         out = self.without.get(grid.sheet, frozenset())
         before = len(self.findings)
@@ -170,11 +135,13 @@ class _Load:
                 states[at] = max(states[at], state)
         if not data.records:
             self.findings.append(no_records(self.source, grid))
+        if grid.hidden_rows or grid.hidden_columns:
+            self.findings.append(hidden_read(self.source, grid))
         faulty = out | {f.row for f in self.findings[before:] if f.severity is Severity.ERROR and f.row is not None}
         kept = [state for at, state in states.items() if at not in faulty]
         self.new_rows += kept.count(staging.NEW)
         stored = sum(1 for state in kept if state)
-        self.sheets.append(_sheet_result(grid, matches, data, own, stored, len(faulty)))
+        self.sheets.append(sheet_result(grid, matches, data, own, stored, len(faulty)))
 
     def _kind(
         self, place: Place, parsed: Parsed, out: AbstractSet[int], own: Mapping[str, list[str]]
@@ -339,47 +306,3 @@ def _stage(
         values = {name: [cell for at, cell in enumerate(cells) if at not in bad] for name, cells in values.items()}
     staged = staging.stage(db, types, values, (*staging.PERSON_KEY, *table.key))
     return staged.with_own_fields(dict(zip(own_types, own, strict=True)))
-
-
-def _own_columns(grid: Grid, matches: list[Match], data: DataRows) -> dict[str, list[str]]:
-    """The unmatched columns that hold anything, by header, as texts of the records."""
-    used = {at for match in matches for at in match.columns.values()}
-    found: dict[str, list[str]] = {}
-    for at, label in _labels(grid, data).items():
-        if at in used or not label or label in found or label in COUNTERS:
-            continue
-        texts = data.pick(grid.column_texts(at, data.start)[0])
-        if any(texts):
-            found[label] = texts
-    return found
-
-
-COUNTERS = ("序号", "编号", "No", "No.", "NO", "NO.", "行号", "问题")
-
-
-def _labels(grid: Grid, data: DataRows) -> dict[int, str]:
-    headers = grid.texts(data.start - 1)
-    above = grid.texts(data.start - 2) if data.start >= 2 else [""] * len(headers)
-    return {at: header or above[at] for at, header in enumerate(headers)}
-
-
-def _sheet_result(
-    grid: Grid, matches: list[Match], data: DataRows, own: Mapping[str, list[str]], stored: int, faulty: int
-) -> SheetResult:
-    used = {at: match.table.by_name[name].header for match in matches for name, at in match.columns.items()}
-    labels = _labels(grid, data)
-    return SheetResult(
-        sheet=grid.sheet,
-        kinds=tuple(match.table.title for match in matches),
-        header_row=grid.first_row + data.start - 1,
-        recognised={f"{column_letter(grid.first_column + at)} {labels[at]}": used[at] for at in sorted(used)},
-        own=tuple(own),
-        ignored=tuple(label for at, label in labels.items() if at not in used and label and label not in own),
-        rows=Reconciliation(
-            read=data.below,
-            stored=stored,
-            unchanged=len(data.records) - stored - faulty,
-            rejected=faulty,
-            blank=data.blank,
-        ),
-    )

@@ -111,3 +111,22 @@ def no_records(source: Source, grid: Grid) -> Finding:
         file=source.name,
         sheet=grid.sheet,
     )
+
+
+def hidden_read(source: Source, grid: Grid) -> Finding:
+    """A sheet whose hidden rows or columns were read like the others."""
+    rows = [f"第 {row} 行" for row in grid.hidden_rows[:MOST_NAMED]]
+    columns = [f"{column_letter(at)} 列" for at in grid.hidden_columns[:MOST_NAMED]]
+    more = " 等" if max(len(grid.hidden_rows), len(grid.hidden_columns)) > MOST_NAMED else ""
+    return Finding(
+        rule="hidden-read",
+        severity=Severity.NOTE,
+        message="有隐藏的行或列，已照常读取",
+        remedy="不该导入的，删除后重新导入",
+        file=source.name,
+        sheet=grid.sheet,
+        value="、".join([*rows, *columns]) + more,
+    )
+
+
+MOST_NAMED = 5

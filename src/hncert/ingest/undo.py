@@ -23,8 +23,7 @@ def undo(db: sqlite3.Connection, import_id: int, *, actor: str, reason: str, now
         raise CannotUndo(number=import_id, reason=reason_against)
     changes.unwatch(db)
     db.execute("delete from import_change where import_id = ?", (import_id,))
-    people = [(before["person_id"],) for (table, *_), before in restored.items() if table == "person"]
-    db.executemany("update person set id_number = '~' || person_id where person_id = ?", people)
+    _park_numbers(db, import_id, restored)
     for (table, *_), before in restored.items():
         _restore(db, table, before)
     counts = {table: n for table in changes.imported_tables(db) if (n := _remove(db, table, import_id))}
@@ -38,6 +37,13 @@ def undo(db: sqlite3.Connection, import_id: int, *, actor: str, reason: str, now
         "insert into import_undo values (?, ?, ?, ?)", (import_id, now.isoformat(timespec="seconds"), actor, reason)
     )
     return {**counts, "restored": len(restored)}
+
+
+def _park_numbers(db: sqlite3.Connection, import_id: int, restored: dict[tuple[str, ...], dict[str, Any]]) -> None:
+    """Free the identity numbers that people exchange on the way back."""
+    people = [(before["person_id"],) for (table, *_), before in restored.items() if table == "person"]
+    people += [tuple(row) for row in db.execute("select person_id from person where source_import = ?", (import_id,))]
+    db.executemany("update person set id_number = '~' || person_id where person_id = ?", people)
 
 
 def _blockers(db: sqlite3.Connection, import_id: int, touched: set[tuple[str, ...]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hncert.domain.errors import DamagedFile, NotASpreadsheet, PasswordProtected
 from hncert.sheets.bounds import check_fault_count, check_sheet_count
-from hncert.sheets.faults import FORMULA_WITHOUT_VALUE, Faults, formula_error
+from hncert.sheets.faults import FORMULA_WITHOUT_VALUE, formula_error
 from hncert.sheets.survey import Budget, Extent, Survey
 from hncert.sheets.xlsb import ERROR_NAMES
 
@@ -27,6 +27,7 @@ class _Sheet:
     formulas: Extent = field(default_factory=Extent)
     dimensions: list[tuple[int, int]] = field(default_factory=list)
     pending: tuple[int, int] | None = None
+    columns: int = 0
 
 
 def survey_xls(name: str, stream: bytes) -> tuple[bytes, list[Survey]]:
@@ -96,7 +97,8 @@ def _survey(name: str, stream: bytes, start: int) -> _Sheet:
         elif kind == COLINFO and size >= 10:
             first, last, _, _, flags = struct.unpack_from("<5H", stream, at)
             if flags & HIDDEN_COLUMN:
-                sheet.survey.hidden_columns.extend(range(first, min(last, 255) + 1))
+                sheet.survey.hidden_columns.extend(range(max(first, sheet.columns), min(last, 255) + 1))
+                sheet.columns = max(sheet.columns, last + 1)
     return sheet
 
 

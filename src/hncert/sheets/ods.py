@@ -1,6 +1,6 @@
 """OpenDocument spreadsheets (.ods)."""
 
-from hncert.sheets.bounds import MOST_COLUMNS, check_sheet_count
+from hncert.sheets.bounds import MOST_COLUMNS, MOST_ROWS, check_sheet_count
 from hncert.sheets.grid import Grid
 from hncert.sheets.sparse import SparseSheet
 from hncert.sheets.survey import Budget
@@ -90,7 +90,7 @@ class _Book:
         self.rows = repeats(attributes, "number-rows-repeated")
         self.column = 0
         if attributes.get("visibility") in HIDDEN:
-            self.sheets[-1].survey.hidden_rows.extend(range(self.row, self.row + min(self.rows, 100_000)))
+            self.sheets[-1].survey.hidden_rows.extend(range(self.row, min(self.row + self.rows, MOST_ROWS)))
 
     def _open_text(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "p":

@@ -1,26 +1,27 @@
 """Reading a file into grids, by its bytes and not by its suffix."""
 
-import csv
 import hashlib
 from dataclasses import dataclass, field
-from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Literal, cast
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from hncert.domain.errors import EmptyWorkbook, FileMissing, NotASpreadsheet, TooLarge, reason_of
+from hncert.sheets import sniffing
+from hncert.sheets.bounds import MOST_BYTES, MOST_TEXT, megabytes
+from hncert.sheets.decoding import decode
+from hncert.sheets.grid import Grid
+from hncert.sheets.plaintext import text_grid
 
-from hncert.domain.errors import EmptyWorkbook, FileMissing, NotASpreadsheet, UnreadableEncoding, reason_of
-from hncert.sheets.grid import Cell, Grid
-
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCODINGS = (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"))
-DELIMITERS = (",", "\t", ";", "，")
+Format = Literal["xlsx", "xlsb", "xls", "ods", "html", "xml2003", "text"]
+WORKBOOK = "工作簿"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file as read: its name, the hash of its bytes, how its text was encoded, its grids.
+    """A file as read: its name, its bytes and their hash, how its text was encoded, its grids.
 
-    `hidden` names the sheets left unread because the user cannot see them.
+    `format` is what the bytes are, whatever the file is called; `hidden` names the sheets left
+    unread because the user cannot see them.
     """
 
     name: str
@@ -28,75 +29,74 @@ class Source:
     encoding: str
     grids: tuple[Grid, ...]
     hidden: tuple[str, ...] = ()
+    format: Format = "xlsx"
     content: bytes = field(default=b"", repr=False)
 
 
 def read_source(path: Path) -> Source:
     """Read a workbook or a text table.
 
-    Raises FileMissing, NotASpreadsheet, UnreadableEncoding or EmptyWorkbook.
+    Raises FileMissing and the errors of `read_bytes`.
     """
     if not path.is_file():
         raise FileMissing(path=path)
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise TooLarge(file=path.name, what="文件", limit=megabytes(MOST_BYTES))
         content = path.read_bytes()
     except OSError as error:
         raise NotASpreadsheet(file=path.name, reason=f"无法打开，{reason_of(error)}") from error
-    hidden: tuple[str, ...] = ()
-    if content.startswith((ZIP, OLE)):
-        encoding, (grids, hidden) = "工作簿", _workbook_grids(path.name, content)
-    else:
-        encoding, grids = _text_grids(path.name, content)
-    if not any(grid.rows for grid in grids):
-        raise EmptyWorkbook(file=path.name)
-    digest = hashlib.sha256(content).hexdigest()
-    return Source(name=path.name, sha256=digest, encoding=encoding, grids=grids, hidden=hidden, content=content)
+    return read_bytes(path.name, content)
 
 
-def _workbook_grids(name: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-            shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
-            hidden = tuple(sheet.name for sheet in sheets if sheet.name not in shown)
-            return tuple(_sheet_grid(book, sheet) for sheet in shown), hidden
-    except PasswordError as error:
-        raise NotASpreadsheet(file=name, reason="文件设有密码，请先取消密码") from error
-    except CalamineError as error:
-        raise NotASpreadsheet(file=name, reason="内容不是 Excel 工作簿或已损坏") from error
+def read_bytes(name: str, content: bytes) -> Source:
+    """Read the bytes of a workbook or a text table; `name` serves the messages and text tables' titles.
 
-
-def _sheet_grid(book: CalamineWorkbook, name: str) -> Grid:
-    sheet = book.get_sheet_by_name(name)
-    if sheet.start is None:
-        return Grid(name, [])
-    return Grid(name, sheet.to_python(), sheet.start[0] + 1, sheet.start[1])
-
-
-def _text_grids(name: str, content: bytes) -> tuple[str, tuple[Grid, ...]]:
-    if not content.strip():
+    Raises NotASpreadsheet or one of the errors derived from it, UnreadableEncoding or EmptyWorkbook.
+    """
+    sniffing.refuse_others(name, content)
+    if not content.strip(b" \t\r\n\0\xff\xfe\xef\xbb\xbf"):
         raise EmptyWorkbook(file=name)
-    if b"\0" in content or content.startswith(b"%PDF"):
-        raise NotASpreadsheet(file=name, reason="内容不是表格")
-    encoding, text = _decode(name, content)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        rows: list[list[Cell]] = [list(row) for row in reader]
-    except csv.Error as error:
-        raise NotASpreadsheet(file=name, reason="有的单元格过长或引号不配对") from error
-    width = max(map(len, rows), default=0)
-    return encoding, (Grid(Path(name).stem, [row + [""] * (width - len(row)) for row in rows]),)
+    encoding, format, (grids, hidden) = _read(name, content)
+    if not any(grid.rows for grid in grids):
+        raise EmptyWorkbook(file=name)
+    return Source(
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        encoding=encoding,
+        grids=grids,
+        hidden=hidden,
+        format=format,
+        content=content,
+    )
 
 
-def _decode(name: str, content: bytes) -> tuple[str, str]:
-    for codec, label in ENCODINGS:
-        try:
-            return label, content.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableEncoding(file=name)
+def _read(name: str, content: bytes) -> tuple[str, Format, tuple[tuple[Grid, ...], tuple[str, ...]]]:
+    # The readers of other formats are imported when met: each costs a command its start-up time.
+    if content.startswith(sniffing.ZIP):
+        from hncert.sheets.workbooks import read_zipped
+
+        kind = sniffing.zip_kind(name, content)
+        return WORKBOOK, cast("Format", kind), read_zipped(name, content, kind)
+    if sniffing.is_compound(content):
+        from hncert.sheets.workbooks import read_records
+
+        return WORKBOOK, "xls", read_records(name, *sniffing.compound_stream(name, content))
+    return _read_text(name, content)
 
 
-def _delimiter(text: str) -> str:
-    head = text[:20_000]
-    return max(DELIMITERS, key=head.count)
+def _read_text(name: str, content: bytes) -> tuple[str, Format, tuple[tuple[Grid, ...], tuple[str, ...]]]:
+    if len(content) > MOST_TEXT:
+        raise TooLarge(file=name, what="文字", limit=megabytes(MOST_TEXT))
+    text, encoding = decode(name, content)
+    match sniffing.markup_kind(name, text):
+        case "html":
+            from hncert.sheets.webpage import page_grids
+
+            return encoding, "html", (page_grids(name, text), ())
+        case "xml2003":
+            from hncert.sheets.xml2003 import xml_grids
+
+            return encoding, "xml2003", xml_grids(name, text)
+        case _:
+            return encoding, "text", ((text_grid(name, text),), ())

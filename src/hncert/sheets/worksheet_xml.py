@@ -186,8 +186,10 @@ def _hidden_rows(data: bytes, begin: int, end: int) -> list[int]:
 
 def _hidden_columns(data: bytes, start: int, end: int) -> list[int]:
     hidden: list[int] = []
+    done = 0
     for match in _HIDDEN_COLUMN.finditer(data, start, end):
         bounds = {key: int(value) for key, value in _BOUND.findall(match[1])}
-        first, last = bounds.get(b"min", 1), min(bounds.get(b"max", 0), MOST_COLUMNS)
-        hidden.extend(range(first - 1, last))
+        first, last = max(bounds.get(b"min", 1) - 1, done), min(bounds.get(b"max", 0), MOST_COLUMNS)
+        hidden.extend(range(first, last))
+        done = max(done, last)
     return hidden

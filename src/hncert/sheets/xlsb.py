@@ -42,8 +42,8 @@ def survey_xlsb(name: str, parts: Parts) -> dict[str, Survey]:
 
 
 def _sheet_titles(name: str, parts: Parts) -> dict[str, str]:
-    content = parts[RELATIONS] if RELATIONS in parts else b"<none/>"
-    targets = {item.get("Id"): item.get("Target") or "" for item in elements(name, content, "Relationship")}
+    relations = elements(name, parts[RELATIONS], "Relationship") if RELATIONS in parts else []
+    targets = {item.get("Id"): item.get("Target") or "" for item in relations}
     titles: dict[str, str] = {}
     data = parts[WORKBOOK]
     for kind, start, end in _records(name, data):

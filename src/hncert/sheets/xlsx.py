@@ -62,7 +62,7 @@ def _sheet_titles(name: str, parts: Parts) -> list[tuple[str, str]]:
 
 
 def _relation_of(sheet: etree._Element) -> str | None:
-    return next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), None)  # type: ignore[return-value]
+    return next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), None)
 
 
 def _path_of(target: str) -> str:
@@ -75,7 +75,7 @@ def elements(name: str, content: bytes, tag: str) -> list[etree._Element]:
     if b"<!DOCTYPE" in content:
         raise DamagedFile(file=name, reason=DEFINITIONS)
     try:
-        root = etree.fromstring(content, etree.XMLParser(**STRICT))  # type: ignore[arg-type]
+        root = etree.fromstring(content, etree.XMLParser(**STRICT))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedFile(file=name, reason="工作簿的目录读不出来") from error
     return list(root.iter(f"{{*}}{tag}"))

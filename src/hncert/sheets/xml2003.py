@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from hncert.domain.errors import NoTable
-from hncert.sheets.bounds import check_sheet_count
+from hncert.sheets.bounds import MOST_COLUMNS, check_sheet_count
 from hncert.sheets.grid import Cell, Grid
 from hncert.sheets.sparse import SparseSheet
 from hncert.sheets.survey import Budget
@@ -79,10 +79,10 @@ class _Book:
             self.text.append(text)
 
     def _open_column(self, attributes: dict[str, str]) -> None:
-        first = _count(attributes.get("Index"), self.columns + 1) - 1
+        first = max(_count(attributes.get("Index"), self.columns + 1) - 1, self.columns)
         self.columns = first + 1 + _count(attributes.get("Span"), 0)
         if attributes.get("Hidden") == "1":
-            self.sheets[-1].survey.hidden_columns.extend(range(first, min(self.columns, first + 16_384)))
+            self.sheets[-1].survey.hidden_columns.extend(range(first, min(self.columns, MOST_COLUMNS)))
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         self.row = _count(attributes.get("Index"), self.row + 2) - 1

@@ -11,19 +11,23 @@ PERSON_VALUES = ("name", "name_key", "sex", "birth_date")
 SOURCE = ("source_import", "source_sheet", "source_row")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Staged:
-    """The rows now in `staged`; `distinct` names columns in which no value occurs twice."""
+    """The rows now in `staged`; `distinct` names columns in which no value occurs twice.
+
+    Every row's state is at least `least`, which spares an update where all are new.
+    """
 
     db: sqlite3.Connection
     distinct: frozenset[str]
+    least: int = UNCHANGED
 
     def with_own_fields(self, headers: Mapping[str, str]) -> "Staged":
         """Gather columns of `staged` into the JSON text `own_fields`, keyed by their headers."""
         if headers:
-            pairs = ", ".join(f"?, nullif({column}, '')" for column in headers)
-            self.db.execute("alter table temp.staged add column own_fields text")
-            self.db.execute(f"update staged set own_fields = json_object({pairs})", tuple(headers.values()))
+            words = {column: header.replace("'", "''") for column, header in headers.items()}
+            pairs = ", ".join(f"'{word}', nullif({column}, '')" for column, word in words.items())
+            self.db.execute(f"alter table temp.staged add column own_fields text as (json_object({pairs})) virtual")
         return self
 
     def has_repeats(self, key: Sequence[str]) -> bool:
@@ -87,6 +91,9 @@ class Staged:
         first = f"rowid in (select min(rowid) from staged group by {', '.join(key)})"
         new = f"case when {first} then {NEW} else {UNCHANGED} end" if self.has_repeats(key) else str(NEW)
         if self.db.execute(f"select 1 from {target} limit 1").fetchone() is None:
+            if new == str(NEW):
+                self.least = NEW
+                return
             state = new
         else:
             same = " and ".join(f"t.{name} = staged.{name}" for name in key)
@@ -149,7 +156,7 @@ class Staged:
 
     def states(self) -> Iterable[tuple[int, int]]:
         """Each staged row's place and whether it was UNCHANGED, CHANGED or NEW."""
-        return (tuple(row) for row in self.db.execute("select at, changed from staged"))
+        return (tuple(row) for row in self.db.execute("select at, max(changed, ?) from staged", (self.least,)))
 
 
 def _merged(given: str, stored: str) -> str:

@@ -19,6 +19,7 @@ PREPARE = (
     update staged
     set role = coalesce(role, case when staff_number is null then 'student' else 'staff' end),
       number = coalesce(number, staff_number, '')
+    where role is null or number is null
     """,
     "drop table if exists temp.numbered",
     """

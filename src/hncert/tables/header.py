@@ -1,11 +1,11 @@
 """Finding the header of a sheet and the kinds that it feeds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hncert.sheets.grid import Grid
 from hncert.tables.parsers import header_form
-from hncert.tables.table import PERSON_FIELDS, Column, Table
+from hncert.tables.table import PERSON_FIELDS, Table
 
 SEARCHED_ROWS = 30
 
@@ -51,7 +51,8 @@ def recognise(grid: Grid, tables: Sequence[Table]) -> list[Match]:
     A kind that is not about people never claims a sheet that names people. Kinds share the columns
     that name a person and no others: where two want the same one, the better worded match has it.
     """
-    matches = [match for table in tables if (match := best_match(grid, table)) and match.is_complete]
+    offers = _offers(grid)
+    matches = [match for table in tables if (match := _best(table, offers)) and match.is_complete]
     if any(match.table.is_about_people for match in matches):
         matches = [match for match in matches if match.table.is_about_people]
     taken: set[int] = set()
@@ -67,32 +68,38 @@ def recognise(grid: Grid, tables: Sequence[Table]) -> list[Match]:
 
 def nearest(grid: Grid, tables: Sequence[Table]) -> Match | None:
     """The incomplete kind that a sheet plainly means: most needed headers and one of its own."""
-    matches = [match for table in tables if (match := best_match(grid, table)) and match.own and match.share > 0.5]
+    offers = _offers(grid)
+    matches = [match for table in tables if (match := _best(table, offers)) and match.own and match.share > 0.5]
     return max(matches, key=lambda match: (match.share, len(match.columns)), default=None)
 
 
 def best_match(grid: Grid, table: Table) -> Match | None:
     """The header row, or pair of rows, that answers to most of a table's columns."""
-    best: Match | None = None
-    for row in range(min(SEARCHED_ROWS, len(grid.rows))):
-        for match in _matches_at(grid, row, table):
-            if best is None or _worth(match) > _worth(best):
-                best = match
-    return best
+    return _best(table, _offers(grid))
+
+
+def _best(table: Table, offers: "Sequence[Offer]") -> Match | None:
+    matches = [_match(table, end, forms) for end, forms in offers]
+    return max(matches, key=_worth, default=None)
 
 
 def _worth(match: Match) -> tuple[float, int]:
     return match.share, len(match.columns)
 
 
-def _matches_at(grid: Grid, row: int, table: Table) -> Iterable[Match]:
-    upper = [header_form(text) for text in grid.texts(row)]
-    if not any(upper):
-        return
-    yield _match(table, row + 1, [(form,) for form in upper])
-    if row + 1 < len(grid.rows):
-        lower = [header_form(text) for text in grid.texts(row + 1)]
-        yield _match(table, row + 2, _merged_forms(upper, lower))
+Offer = tuple[int, list[tuple[str, ...]]]
+"""Where a header would end, and the header forms that each column would then have."""
+
+
+def _offers(grid: Grid) -> list[Offer]:
+    """What the first rows offer as a header, alone and each with the row below."""
+    rows = [[header_form(text) for text in grid.texts(row)] for row in range(min(SEARCHED_ROWS + 1, len(grid.rows)))]
+    offers: list[Offer] = []
+    for row, upper in enumerate(rows[:SEARCHED_ROWS]):
+        if any(upper):
+            offers.append((row + 1, [(form,) for form in upper]))
+            offers += [(row + 2, _merged_forms(upper, rows[row + 1]))] if row + 1 < len(rows) else []
+    return offers
 
 
 def _merged_forms(upper: list[str], lower: list[str]) -> list[tuple[str, ...]]:
@@ -105,19 +112,15 @@ def _merged_forms(upper: list[str], lower: list[str]) -> list[tuple[str, ...]]:
 
 
 def _match(table: Table, header_end: int, forms: list[tuple[str, ...]]) -> Match:
+    places: dict[str, int] = {}
+    for at, offered in enumerate(forms):
+        for form in offered:
+            places.setdefault(form, at)
     columns: dict[str, int] = {}
     for column in table.columns:
-        at = _column_at(column, forms)
+        at = next((places[form] for form in column.forms if form in places), None)
         if at is not None and at not in columns.values():
             columns[column.name] = at
     missing = tuple(group for group in table.needs if not any(name in columns for name in group))
     exact = sum(table.by_name[name].forms[0] in forms[at] for name, at in columns.items())
     return Match(table=table, header_end=header_end, columns=columns, exact=exact, missing=missing)
-
-
-def _column_at(column: Column, forms: list[tuple[str, ...]]) -> int | None:
-    for wanted in column.forms:
-        for at, offered in enumerate(forms):
-            if wanted in offered:
-                return at
-    return None

@@ -24,14 +24,15 @@ class DataRows:
     """The records below a header, told from blank rows and from rows that close the table.
 
     `records` are rows counted from grid row `start`, `texts` their cells by grid column, and
-    `overlong` the rows by grid column where a number has lost its last digits.
+    `faults` what cannot be trusted, by grid column and row: numbers that have lost their last
+    digits, formulas without a value.
     """
 
     start: int
     records: list[int]
     below: int
     texts: dict[int, list[str]]
-    overlong: dict[int, set[int]]
+    faults: dict[int, dict[int, Problem]]
 
     @property
     def blank(self) -> int:
@@ -61,17 +62,21 @@ def find_records(grid: Grid, matches: Sequence[Match]) -> DataRows:
     """Read the matched columns below the header and tell records from everything else."""
     start = max(match.header_end for match in matches)
     texts: dict[int, list[str]] = {}
-    overlong: dict[int, set[int]] = {}
+    faults: dict[int, dict[int, Problem]] = {}
     for at in sorted({at for match in matches for at in match.columns.values()}):
         texts[at], lost = grid.column_texts(at, start)
-        overlong[at] = set(lost)
-    filled = [at for at, cells in enumerate(zip(*texts.values(), strict=True)) if any(cells)]
+        faults[at] = dict.fromkeys(lost, unrecoverable())
+    for (row, at), problem in grid.faults.items():
+        if row >= start and at in faults:
+            faults[at][row - start] = problem
+    doubtful = {row for rows in faults.values() for row in rows}
+    filled = [at for at, cells in enumerate(zip(*texts.values(), strict=True)) if any(cells) or at in doubtful]
     left_out = _left_out(grid, matches[0], start, texts, filled)
     records = [at for at in filled if at not in left_out] if left_out else filled
     below = len(grid.rows) - start
     if len(records) < below:
         texts = {at: [cells[record] for record in records] for at, cells in texts.items()}
-    return DataRows(start, records, below, texts, overlong)
+    return DataRows(start, records, below, texts, faults)
 
 
 def _left_out(grid: Grid, match: Match, start: int, texts: dict[int, list[str]], filled: list[int]) -> set[int]:
@@ -112,9 +117,9 @@ def parse_rows(match: Match, data: DataRows, *, rides: bool) -> Parsed:
     for column in match.table.columns:
         if column.name not in texts:
             continue
-        written, lost = texts[column.name], data.overlong[match.columns[column.name]]
+        written, lost = texts[column.name], data.faults[match.columns[column.name]]
         columns[column.name], bad, told = parse_column(column, written, columns.get(column.given))
-        bad |= {at: unrecoverable() for at, place in enumerate(places) if place in lost} if lost else {}
+        bad |= {at: lost[place] for at, place in enumerate(places) if place in lost} if lost else {}
         problems += [(at, column.name, written[at], problem) for at, problem in bad.items()]
         notes += [(at, column.name, written[at], noted) for at, noted in told.items() if at not in bad]
     return Parsed([data.start + place for place in places], columns, problems, notes)

@@ -74,7 +74,7 @@ COMPLETE = (
       birth_date = coalesce(
         birth_date, {_BORN}
       )
-    where {_RESIDENT}
+    where {_RESIDENT} and (sex is null or birth_date is null)
     """,
 )
 

@@ -1,0 +1,76 @@
+"""Workbooks through calamine, after a survey that has bounded what it will build."""
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from typing import TypeVar
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from hncert.domain.errors import DamagedFile, PasswordProtected
+from hncert.sheets.archive import unpack
+from hncert.sheets.biff import survey_xls
+from hncert.sheets.compound import wrap
+from hncert.sheets.grid import Grid
+from hncert.sheets.ods import ods_grids
+from hncert.sheets.survey import Survey
+from hncert.sheets.xlsb import survey_xlsb
+from hncert.sheets.xlsx import survey_xlsx
+
+PANIC = "PanicException"
+CONTENT, MANIFEST = "content.xml", "meta-inf/manifest.xml"
+
+Sheets = tuple[tuple[Grid, ...], tuple[str, ...]]
+"""The sheets that are shown, and the names of the hidden ones."""
+_Read = TypeVar("_Read")
+
+
+def read_zipped(name: str, content: bytes, kind: str) -> Sheets:
+    """An .xlsx, .xlsm, .xlsb or .ods; raises PasswordProtected, DamagedFile, FarCell or TooLarge."""
+    parts = unpack(name, content)
+    if kind == "ods":
+        if b"encryption-data" in parts[MANIFEST]:
+            raise PasswordProtected(file=name)
+        return ods_grids(name, parts[CONTENT])
+    survey = survey_xlsx if kind == "xlsx" else survey_xlsb
+    return _guarded(name, lambda: _read(parts.content, survey(name, parts)))
+
+
+def read_records(name: str, stream_name: str, stream: bytes) -> Sheets:
+    """The workbook stream of an .xls or .et; raises PasswordProtected, DamagedFile, FarCell or TooLarge."""
+    honest, surveys = survey_xls(name, stream)
+    return _guarded(name, lambda: _read(wrap(stream_name, honest), surveys))
+
+
+def _read(content: bytes, surveys: Mapping[str, Survey] | Sequence[Survey]) -> Sheets:
+    with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+        sheets = list(enumerate(book.sheets_metadata))
+        worksheets = [(at, sheet) for at, sheet in sheets if sheet.typ == SheetTypeEnum.WorkSheet]
+        shown = [(at, sheet.name) for at, sheet in worksheets if sheet.visible == SheetVisibleEnum.Visible]
+        hidden = tuple(sheet.name for _, sheet in worksheets if sheet.visible != SheetVisibleEnum.Visible)
+        grids = []
+        for at, title in shown:
+            survey = surveys.get(title) if isinstance(surveys, Mapping) else surveys[at]
+            grid = _sheet_grid(book, title)
+            grids.append(survey.apply(grid) if survey else grid)
+        return tuple(grids), hidden
+
+
+def _sheet_grid(book: CalamineWorkbook, title: str) -> Grid:
+    sheet = book.get_sheet_by_name(title)
+    if sheet.start is None:
+        return Grid(title, [])
+    return Grid(title, sheet.to_python(), sheet.start[0] + 1, sheet.start[1])
+
+
+def _guarded(name: str, read: Callable[[], _Read]) -> _Read:
+    try:
+        return read()
+    except PasswordError as error:
+        raise PasswordProtected(file=name) from error
+    except CalamineError as error:
+        raise DamagedFile(file=name, reason="工作簿的内容读不出来") from error
+    except BaseException as error:
+        # A panic of the reader is no Exception and cannot be imported by name.
+        if type(error).__name__ != PANIC:
+            raise
+        raise DamagedFile(file=name, reason="工作簿的内容读不出来") from error
