@@ -411,3 +411,23 @@ def test_names_that_a_keyboard_could_not_write_are_warned_of(workspace: Workspac
     ]
     assert ("古丽·买买提",) in facts(workspace, "select name from person")
     assert ("欧阳锋",) in facts(workspace, "select name from person")
+
+
+def test_a_saved_profile_pins_a_layout_of_its_own(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    header = ("考号", "大名", "证件号码", "层次")
+    path = book("a.xlsx", [["报名册"], header, ["A1", "张三", id_number(1), "专科"]])
+    before = hncert("import", path)
+
+    options = ("--as", "roster", "--map", "大名=姓名", "--map", "考号=学号")
+    saved = hncert("import", "profile", "save", "招生办", path, *options)
+    ran = hncert("import", path)
+
+    assert (before.status, saved.status, ran.status) == (3, 0, 0)
+    assert "按导入方案“招生办”识别为 名册" in ran.out
+    assert facts(workspace, "select p.name, e.number from person p join enrolment e using (person_id)") == [
+        ("张三", "A1")
+    ]
+    assert "招生办" in hncert("import", "profile", "list").out
+    assert hncert("import", "profile", "save", "坏", path, "--as", "roster", "--map", "大名=没有").status == 2
+    assert hncert("import", "profile", "remove", "招生办").status == 0
+    assert hncert("import", path).status == 3

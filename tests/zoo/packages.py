@@ -68,7 +68,8 @@ def parts_of(*sheets: str, names: Sequence[str] = ()) -> dict[str, str | bytes |
         "_rels/.rels": _relationships(
             f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
         ),
-        "xl/workbook.xml": f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+        f"<sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _relationships(relations),
         **{f"xl/worksheets/sheet{at}.xml": content for at, content in zip(each, sheets, strict=True)},
     }

@@ -9,7 +9,21 @@ from typing import Annotated
 import typer
 
 from hncert import __version__
-from hncert.cli import certify, chinese, demo, import_, imports, init, journal, pending, person, report, status, why
+from hncert.cli import (
+    certify,
+    chinese,
+    demo,
+    import_,
+    imports,
+    init,
+    journal,
+    pending,
+    person,
+    profiles,
+    report,
+    status,
+    why,
+)
 from hncert.cli.options import Globals, now, split_globals
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import ExitStatus, HncertError, InternalError
@@ -37,6 +51,9 @@ COMMANDS = (
     ("import show", imports.show),
     ("import undo", imports.undo),
     ("import pending", pending.command),
+    ("import profile save", profiles.save),
+    ("import profile list", profiles.show),
+    ("import profile remove", profiles.remove),
     ("person merge", person.merge),
     ("person distinct", person.distinct),
     ("person decisions", person.decisions),
@@ -94,9 +111,12 @@ def run(args: Sequence[str]) -> int:
 
 
 def _joined(args: list[str]) -> list[str]:
-    """Make one word of a two-word command, `import log`; a file of that name is written ./log."""
-    pair = " ".join(args[:2])
-    return [pair, *args[2:]] if len(args) > 1 and pair in dict(COMMANDS) else args
+    """Make one word of a command of several, `import log`; a file of that name is written ./log."""
+    for words in (3, 2):
+        name = " ".join(args[:words])
+        if len(args) >= words and name in dict(COMMANDS):
+            return [name, *args[words:]]
+    return args
 
 
 def _fail(error: HncertError, command: str, chosen: Globals) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hncert.cli.console import Shown
     from hncert.ingest import ImportResult
     from hncert.store.changes import Change
+    from hncert.store.import_profiles import Pinned
 
 SHOWN_CHANGES = 20
 
@@ -37,6 +38,7 @@ def command(
 ) -> Outcome:
     """导入名册、证书、成绩等表格；有一处错误，该文件就整份不导入。"""
     from hncert.store.database import write_store
+    from hncert.store.import_profiles import load_profiles
 
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
@@ -44,7 +46,13 @@ def command(
     journal_unmask(chosen, workspace, "import")
     outcome = Outcome(command="import", data={"files": [], "dry_run": dry_run})
     with write_store(workspace, "import", actor=actor(), now=now(), dry_run=dry_run) as writing:
-        options = _Options(kind=kind, accept_valid=accept_valid, dry_run=dry_run, unmask=chosen.unmask)
+        options = _Options(
+            kind=kind,
+            accept_valid=accept_valid,
+            dry_run=dry_run,
+            unmask=chosen.unmask,
+            profiles=load_profiles(workspace),
+        )
         results = [_import_one(writing.db, path, options, outcome) for path in _expanded(files)]
         stored = [result for result in results if result is not None and result.changed]
         writing.changed = bool(stored)
@@ -62,6 +70,7 @@ class _Options:
     accept_valid: bool
     dry_run: bool
     unmask: bool
+    profiles: "list[Pinned]"
 
 
 def _expanded(files: list[Path]) -> list[Path]:
@@ -87,7 +96,9 @@ def _import_one(db: sqlite3.Connection, path: Path, options: _Options, outcome: 
     from hncert.ingest import ingest
 
     try:
-        result = ingest(db, path, now=now(), kind=options.kind, accept_valid=options.accept_valid)
+        result = ingest(
+            db, path, now=now(), kind=options.kind, accept_valid=options.accept_valid, profiles=options.profiles
+        )
     except HncertError as error:
         if error.exit_status is not ExitStatus.REJECTED and not isinstance(error, FileMissing):
             raise
@@ -145,8 +156,9 @@ def _sentences(result: "ImportResult", options: _Options) -> "Sequence[Shown]":
     for sheet in result.sheets:
         own = f"；存为本校字段：{'、'.join(sheet.own)}" if sheet.own else ""
         ignored = f"；未使用的列：{'、'.join(sheet.ignored)}" if sheet.ignored else ""
+        by = f"按导入方案“{sheet.profile}”" if sheet.profile else ""
         lines.append(
-            f"  工作表“{sheet.sheet}”识别为 {'、'.join(sheet.kinds)}："
+            f"  工作表“{sheet.sheet}”{by}识别为 {'、'.join(sheet.kinds)}："
             f"表头到第 {sheet.header_row} 行，认出 {len(sheet.recognised)} 列{own}{ignored}"
         )
         lines += _mapping(sheet.recognised) if options.dry_run else []

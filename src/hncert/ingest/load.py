@@ -16,6 +16,7 @@ from hncert.ingest.result import ImportResult, SheetResult, own_columns, sheet_r
 from hncert.sheets.grid import Grid
 from hncert.sheets.reading import Source, read_source
 from hncert.store import changes, identity, imports, pending, staging
+from hncert.store.import_profiles import Pinned
 from hncert.store.imports import Reconciliation
 from hncert.store.pending import Rejected
 from hncert.store.staging import Staged
@@ -30,7 +31,13 @@ NO_ROWS: Mapping[str, AbstractSet[int]] = {}
 
 
 def ingest(
-    db: sqlite3.Connection, path: Path, *, now: datetime, kind: str | None = None, accept_valid: bool = False
+    db: sqlite3.Connection,
+    path: Path,
+    *,
+    now: datetime,
+    kind: str | None = None,
+    accept_valid: bool = False,
+    profiles: Sequence[Pinned] = (),
 ) -> ImportResult:
     """Import a file into the tables its sheets feed.
 
@@ -40,7 +47,9 @@ def ingest(
     recognised.
     """
     with _collection_paused():
-        return _ingest(db, path, now=now, kind=kind, accept_valid=accept_valid)
+        source = read_source(path)
+        tables = [table for table in TABLES if kind in (None, table.id)]
+        return _ingest(db, source, recognise_sheets(source, tables, profiles), now=now, accept_valid=accept_valid)
 
 
 @contextmanager
@@ -55,9 +64,14 @@ def _collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _ingest(db: sqlite3.Connection, path: Path, *, now: datetime, kind: str | None, accept_valid: bool) -> ImportResult:
-    source = read_source(path)
-    found = recognise_sheets(source, [table for table in TABLES if kind in (None, table.id)])
+def _ingest(
+    db: sqlite3.Connection,
+    source: Source,
+    found: list[tuple[Grid, list[Match]]],
+    *,
+    now: datetime,
+    accept_valid: bool,
+) -> ImportResult:
     earlier = imports.earlier_import(db, source.sha256)
     db.execute("savepoint file")
     load = _pass(db, source, found, now, NO_ROWS)

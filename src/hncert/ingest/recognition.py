@@ -5,16 +5,24 @@ from collections.abc import Sequence
 from hncert.domain.errors import MissingColumn, NoHeader
 from hncert.sheets.grid import Grid
 from hncert.sheets.reading import Source
-from hncert.tables.header import Match, nearest, recognise
+from hncert.store.import_profiles import Pinned
+from hncert.tables.header import Match, nearest, recognise, recognise_pinned
 from hncert.tables.table import Table
 
 
-def recognise_sheets(source: Source, tables: Sequence[Table]) -> list[tuple[Grid, list[Match]]]:
-    """Each sheet that feeds a kind, with its matches.
+def recognise_sheets(
+    source: Source, tables: Sequence[Table], profiles: Sequence[Pinned] = ()
+) -> list[tuple[Grid, list[Match]]]:
+    """Each sheet that feeds a kind, with its matches; a saved profile goes before the words of headers.
 
     Raises NoHeader or MissingColumn when no sheet of the file is recognised.
     """
-    found = [(grid, matches) for grid in source.grids if grid.rows and (matches := recognise(grid, tables))]
+    matched = (
+        (grid, recognise_pinned(grid, tables, profiles) or recognise(grid, tables))
+        for grid in source.grids
+        if grid.rows
+    )
+    found = [(grid, matches) for grid, matches in matched if matches]
     if found:
         return found
     close = [(match, grid) for grid in source.grids if grid.rows and (match := nearest(grid, tables))]

@@ -25,6 +25,7 @@ class SheetResult:
 
     sheet: str
     kinds: tuple[str, ...]
+    profile: str
     header_row: int
     recognised: dict[str, str]
     own: tuple[str, ...]
@@ -88,6 +89,7 @@ def sheet_result(
     return SheetResult(
         sheet=grid.sheet,
         kinds=tuple(match.table.title for match in matches),
+        profile=matches[0].profile,
         header_row=grid.first_row + data.start - 1,
         recognised={f"{column_letter(grid.first_column + at)} {labels[at]}": used[at] for at in sorted(used)},
         own=tuple(own),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hncert.sheets.grid import Grid
+from hncert.store.import_profiles import Pinned
 from hncert.tables.parsers import header_form
 from hncert.tables.table import PERSON_FIELDS, Table
 
@@ -15,7 +16,8 @@ class Match:
     """A kind recognised in a sheet: where its header ends and which grid column feeds what.
 
     `columns` maps a stored column name to the grid column, `exact` of them by their first header;
-    `missing` are the groups of needed columns of which none has a header.
+    `missing` are the groups of needed columns of which none has a header, `profile` the saved
+    profile that pinned it.
     """
 
     table: Table
@@ -23,6 +25,7 @@ class Match:
     columns: dict[str, int]
     exact: int
     missing: tuple[tuple[str, ...], ...]
+    profile: str = ""
 
     @property
     def own(self) -> set[int]:
@@ -66,6 +69,31 @@ def recognise(grid: Grid, tables: Sequence[Table]) -> list[Match]:
     return [match for match in matches if match in kept]
 
 
+def recognise_pinned(grid: Grid, tables: Sequence[Table], profiles: Sequence[Pinned]) -> list[Match]:
+    """The kinds that a saved profile pins in a sheet: all its headers stand in one header."""
+    offers = _offers(grid) if profiles else []
+    kinds = {table.id: table for table in tables}
+    for name in dict.fromkeys(pinned.profile for pinned in profiles):
+        wanted = [pinned for pinned in profiles if pinned.profile == name and pinned.kind in kinds]
+        matches = [match for pinned in wanted if (match := _pinned_match(kinds[pinned.kind], pinned, offers))]
+        if matches:
+            return matches
+    return []
+
+
+def _pinned_match(table: Table, pinned: Pinned, offers: "Sequence[Offer]") -> Match | None:
+    for end, forms in offers:
+        places = {form: at for at, offered in reversed(list(enumerate(forms))) for form in offered}
+        columns = {name: places.get(header_form(header)) for header, name in pinned.columns.items()}
+        found = {name: at for name, at in columns.items() if at is not None and name in table.by_name}
+        if len(found) == len(pinned.columns):
+            missing = tuple(group for group in table.needs if not any(name in found for name in group))
+            return Match(
+                table=table, header_end=end, columns=found, exact=len(found), missing=missing, profile=pinned.profile
+            )
+    return None
+
+
 def nearest(grid: Grid, tables: Sequence[Table]) -> Match | None:
     """The incomplete kind that a sheet plainly means: most needed headers and one of its own."""
     offers = _offers(grid)
@@ -76,6 +104,13 @@ def nearest(grid: Grid, tables: Sequence[Table]) -> Match | None:
 def best_match(grid: Grid, table: Table) -> Match | None:
     """The header row, or pair of rows, that answers to most of a table's columns."""
     return _best(table, _offers(grid))
+
+
+def with_headers(grid: Grid, match: Match) -> dict[str, str]:
+    """A match's stored columns by the header texts of the sheet, as a profile keeps them."""
+    lower = grid.texts(match.header_end - 1)
+    upper = grid.texts(match.header_end - 2) if match.header_end >= 2 else lower
+    return {lower[at] or upper[at]: name for name, at in match.columns.items()}
 
 
 def _best(table: Table, offers: "Sequence[Offer]") -> Match | None:
