@@ -181,7 +181,7 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
         read_source(tmp_path / "无.xlsx")
 
 
-class PanicException(BaseException):  # noqa: N818
+class PanicException(BaseException):
     """Named as the workbook reader's own, which cannot be imported."""
 
 

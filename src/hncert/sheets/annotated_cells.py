@@ -173,7 +173,8 @@ def edit_row(data: bytes, start: int, tag_end: int, end: int, row: int, plan: Pl
         tag, body = tag[:-2].rstrip() + b">", plan.row_end + b">"
     if edits:
         tag = widen_spans(tag, max(edits) + 1)
-    quick = None if is_stale or plan.old_column is not None else quick_cells(body, row, edits, is_text, plan)
+    is_odd = is_stale or plan.old_column is not None or row_style(tag) is not None
+    quick = None if is_odd else quick_cells(body, row, edits, is_text, plan)
     return tag + (all_cells(body, row, row_style(tag), plan) if quick is None else quick)
 
 

@@ -11,7 +11,17 @@ from hncert.sheets.annotated_marks import CannotAnnotate
 from hncert.sheets.annotated_package import MAIN, OFFICE_RELS
 
 AFTER_LEGACY_DRAWING = frozenset(
-    ["legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst", "AlternateContent"]
+    [
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+        "AlternateContent",
+    ]
 )
 PROBLEM_WIDTH = 60
 
