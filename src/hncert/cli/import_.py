@@ -10,7 +10,7 @@ import typer
 
 from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now
 from hncert.cli.outcome import Outcome
-from hncert.domain.errors import BadValue, ExitStatus, FileMissing, HncertError, worst
+from hncert.domain.errors import BadValue, CannotWrite, ExitStatus, FileMissing, HncertError, worst
 from hncert.domain.finding import Finding, Severity
 from hncert.domain.masking import mask_documents, mask_text
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hncert.store.import_profiles import Pinned
 
 SHOWN_CHANGES = 20
+MARKED = "-问题"
 
 
 def command(
@@ -52,6 +53,7 @@ def command(
             dry_run=dry_run,
             unmask=chosen.unmask,
             profiles=load_profiles(workspace),
+            outbox=workspace.outbox,
         )
         results = [_import_one(writing.db, path, options, outcome) for path in _expanded(files)]
         stored = [result for result in results if result is not None and result.changed]
@@ -71,6 +73,7 @@ class _Options:
     dry_run: bool
     unmask: bool
     profiles: "list[Pinned]"
+    outbox: Path
 
 
 def _expanded(files: list[Path]) -> list[Path]:
@@ -111,9 +114,30 @@ def _import_one(db: sqlite3.Connection, path: Path, options: _Options, outcome: 
     outcome.findings += result.findings
     outcome.data["files"].append(_described(result, options))
     outcome.screen += _sentences(result, options)
+    if result.faulty_rows and not options.dry_run:
+        outcome.outputs.append(_write_errors(result, options))
+        outcome.screen.append("  每处问题都已标在原文件的副本里：改好涂色的单元格，保存，再导入那份副本。")
     for name in ("read", "stored", "unchanged", "rejected", "blank"):
         outcome.counts[name] = outcome.counts.get(name, 0) + getattr(result.rows, name)
     return result
+
+
+def _write_errors(result: "ImportResult", options: _Options) -> tuple[Path, str]:
+    from hashlib import sha256
+
+    from hncert.ingest.error_workbook import error_workbook
+    from hncert.store.workspace import write_whole
+
+    content = error_workbook(result)
+    stem = mask_text(Path(result.file).stem).replace("*", "x").removesuffix(MARKED)
+    suffix = ".xlsm" if result.file.lower().endswith(".xlsm") else ".xlsx"
+    path = options.outbox / f"{stem}{MARKED}{suffix}"
+    try:
+        write_whole(path, content)
+    except CannotWrite:
+        path = path.with_stem(f"{path.stem}-{now():%H%M%S}")
+        write_whole(path, content)
+    return path, sha256(content).hexdigest()
 
 
 def _failure(error: HncertError, path: Path) -> Finding:
@@ -169,7 +193,7 @@ def _sentences(result: "ImportResult", options: _Options) -> "Sequence[Shown]":
         lines.append(f"  存入的 {result.rows.stored} 行：新增 {result.new_rows}，更改 {_changed_rows(result)}")
     lines += _changes(result, options)
     if not result.accepted:
-        lines.append(f"  有 {result.faulty_rows} 行出错，整份文件没有导入；改正后重新导入同一文件即可。")
+        lines.append(f"  有 {result.faulty_rows} 行出错，整份文件没有导入；也可加 --accept-valid 先存入没有错的行。")
     elif result.faulty_rows:
         lines.append(f"  有 {result.faulty_rows} 行出错，已列入待处理清单（hncert import pending）；其余的行已存入。")
     elif not result.changed:

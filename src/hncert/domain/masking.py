@@ -1,8 +1,10 @@
 """Identity numbers as screens, logs and JSON show them."""
 
 import re
+import unicodedata
 
 _DOCUMENT = re.compile(r"(?=[A-Za-z()]*[0-9])[0-9A-Za-z()]{5,}")
+_GAP = re.compile(r"(?<=[0-9])\s+(?=[0-9Xx])")
 _RUN = re.compile(r"(?<![0-9])[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
 
 
@@ -19,7 +21,8 @@ def mask(number: str) -> str:
 
 def mask_documents(text: str) -> str:
     """Mask every run of letters and digits that could be the number of any identity document."""
-    return _DOCUMENT.sub(lambda found: mask(found[0]), text)
+    plain = _GAP.sub("", unicodedata.normalize("NFKC", text))
+    return _DOCUMENT.sub(lambda found: mask(found[0]), plain)
 
 
 def mask_text(text: str) -> str:

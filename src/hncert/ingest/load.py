@@ -13,6 +13,7 @@ from hncert.domain.finding import Finding, Severity
 from hncert.ingest.place import Place, hidden_read, no_records
 from hncert.ingest.recognition import recognise_sheets
 from hncert.ingest.result import ImportResult, SheetResult, own_columns, sheet_result
+from hncert.sheets.annotating import is_guide
 from hncert.sheets.grid import Grid
 from hncert.sheets.reading import Source, read_source
 from hncert.store import changes, identity, imports, pending, staging
@@ -253,7 +254,7 @@ class _Load:
                 read=sheet.rows.read, rejected=sheet.rows.read - sheet.rows.blank, blank=sheet.rows.blank
             )
         read = [grid.sheet for grid, _ in found]
-        unread = [grid.sheet for grid in self.source.grids if grid.rows and grid.sheet not in read]
+        unread = [g.sheet for g in self.source.grids if g.rows and g.sheet not in read and not is_guide(g)]
         return ImportResult(
             file=self.source.name,
             sha256=self.source.sha256,

@@ -111,13 +111,8 @@ def edit_rows(data: bytes, plan: Plan) -> bytes:
             pieces += [view[kept:start], *pending, view[start:end] if body is None else body]
             kept = end
     rest = [] if missing is None else [new_row(row, plan) for row in (missing, *waiting)]
-    tail = len(data) if not rest else max(kept, last_end(data, plan))
+    tail = len(data) if not rest else max(kept, data.rfind(b">") + 1)
     return b"".join([*pieces, view[kept:tail], *rest, view[tail:]])
-
-
-def last_end(data: bytes, plan: Plan) -> int:
-    """Where the last row ends."""
-    return data.rfind(b">") + 1
 
 
 def rows(data: bytes, plan: Plan) -> Iterator[tuple[int, int, int, int]]:

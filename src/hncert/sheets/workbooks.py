@@ -7,7 +7,7 @@ from typing import TypeVar
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from hncert.domain.errors import DamagedFile, PasswordProtected
-from hncert.sheets.archive import unpack
+from hncert.sheets.archive import safe_zip, unpack
 from hncert.sheets.biff import survey_xls
 from hncert.sheets.compound import wrap
 from hncert.sheets.grid import Grid
@@ -31,8 +31,10 @@ def read_zipped(name: str, content: bytes, kind: str) -> Sheets:
         if b"encryption-data" in parts[MANIFEST]:
             raise PasswordProtected(file=name)
         return ods_grids(name, parts[CONTENT])
-    survey = survey_xlsx if kind == "xlsx" else survey_xlsb
-    return _guarded(name, lambda: _read(parts.content, survey(name, parts)))
+    surveys = survey_xlsx(name, parts) if kind == "xlsx" else survey_xlsb(name, parts)
+    safe = safe_zip(content, parts)
+    del parts
+    return _guarded(name, lambda: _read(safe, surveys))
 
 
 def read_records(name: str, stream_name: str, stream: bytes) -> Sheets:

@@ -1,7 +1,8 @@
 """Surveying the XML of a sheet at the speed of a byte search.
 
-Most sheets are written in one canonical way, every cell as `<c r="A1"`; searches for what is
-unusual then answer for the whole sheet. Others are walked tag by tag.
+One match tells that a large sheet holds plain values in its first 26 columns and nothing else. Most
+others are written in one canonical way, every cell as `<c r="A1"`; searches for what is unusual
+then answer for the whole sheet. The rest are walked tag by tag.
 """
 
 import re
@@ -24,6 +25,13 @@ _SHEET_DATA = re.compile(_PREFIX + rb"sheetData\b")
 _TAG = re.compile(_PREFIX + rb"(row|c)" + _ATTRIBUTES + rb"(/?)>")
 _TAG_OPENS = re.compile(_PREFIX + rb"(?:row|c)(?=[\s/>])")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
+_PLAIN = re.compile(
+    rb"<sheetData>"
+    rb'(?:<c r="[A-Z](?:\d{1,5}+|1\d{5})"(?: s="\d++")?+(?: t="[snb]")?+(?:/>|><v>[^<]*+</v></c>)'
+    rb'|</?row[^>]*+>|<c r="[A-Z](?:\d{1,5}+|1\d{5})"(?: s="\d++")?+ t="inlineStr"><is><t[^>]*+>[^<]*+</t></is></c>)*+'
+    rb"</sheetData>"
+)
+PLAIN_CELLS = 26 * 199_999
 _FAR = re.compile(rb'<c r="(?=[A-Za-z]{2}|[A-Za-z]\d{6})([A-Za-z]+)(\d+)')
 _VALUED = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^>]*(?<!/)>(?=\s*<[vif!])')
 _SUSPECTS = ((b"<f", re.compile(rb"<f[\s>/]")), (b't="e"', re.compile(rb't="e"')))
@@ -53,7 +61,11 @@ def survey_sheet(data: bytes, span: tuple[int, int], sheet: str, budget: Budget)
     if data.find(b"sheetData", start, end) < 0 or (opening := _SHEET_DATA.search(data, start, end)) is None:
         return None
     begin = opening.start()
-    if _is_canonical(data, begin, end):
+    tags: Iterator[_Tag]
+    if end - begin > SMALL and PLAIN_CELLS <= budget.left // 2 and _PLAIN.match(data, begin, end):
+        budget.spend(PLAIN_CELLS)
+        tags = iter(())
+    elif _is_canonical(data, begin, end):
         _settle_canonical(data, begin, end, sheet, budget)
         tags = _suspects(data, begin, end)
     else:
