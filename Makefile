@@ -1,6 +1,7 @@
 # Two commands do all the set-up: `make demo` and `make test`. They need Python 3.11+ and make.
 PYTHON ?= python3
 DEMO ?= build/demo
+FUZZ_SECONDS ?= 600
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -8,7 +9,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test lint bench docs samples clean
+.PHONY: demo test lint bench fuzz docs samples clean
 
 demo: .venv/user.stamp
 	$(PYTHON) -c "import shutil; shutil.rmtree('$(DEMO)', ignore_errors=True)"
@@ -25,6 +26,11 @@ lint: .venv/developer.stamp
 
 bench: .venv/developer.stamp
 	$(BIN)/python benchmarks/run.py
+
+# atheris exists for Linux and macOS only, so it is no part of the developer's set-up.
+fuzz: .venv/developer.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=2.3"
+	$(BIN)/python fuzz/reader.py -max_total_time=$(FUZZ_SECONDS) -max_len=262144 -timeout=30 -rss_limit_mb=1500 build/fuzz
 
 docs: .venv/developer.stamp
 	$(BIN)/python docs/generate.py

@@ -119,7 +119,7 @@ def check_marked(sheet: Worksheet) -> None:
     assert [fill(sheet, place) for place in ("C3", "B4", "C4", "A9", "D5")] == [
         ERROR_RGB, WARNING_RGB, ERROR_RGB, ERROR_RGB, WARNING_RGB,
     ]  # fmt: skip
-    assert note(sheet, "C3") == "校验位不对 <&>"
+    assert note(sheet, "C3") == "hncert：校验位不对 <&>"
     assert note(sheet, "B4").startswith("老师的话")
     assert note(sheet, "B4").count("姓名含空格") == 1
     assert note(sheet, "A6") == "另一句话"
@@ -167,7 +167,7 @@ def test_marking_twice_doubles_nothing(save: type[bytes], last_column: int) -> N
     mark = CellMark(7, 0, "新问题", True)
     sheet = opened(annotate(once, [sheet_marks(mark, last_column=last_column)], CAUSES))
     assert [fill(sheet, place) for place in ("C3", "B4", "A7", "D5")] == ["FF00B050", "", ERROR_RGB, ""]
-    assert [note(sheet, place) for place in ("C3", "B4", "A7")] == ["", "老师的话", "新问题"]
+    assert [note(sheet, place) for place in ("C3", "B4", "A7")] == ["", "老师的话", "hncert：新问题"]
     assert [sheet.cell(row, 4).value for row in (2, 3, 5, 7)] == [PROBLEM_HEADER, None, None, "新问题"]
     assert load_workbook(BytesIO(annotate(once, [sheet_marks()], CAUSES))).sheetnames == [GUIDE_SHEET, "名册", "说明"]
 
@@ -245,8 +245,8 @@ def test_libreoffice_opens_and_saves_it(tmp_path: Path) -> None:
     assert (out / "in.pdf").stat().st_size > 1000
     sheet = opened(saved)
     assert fill(sheet, "C3") == ERROR_RGB
-    assert note(sheet, "C3") == "校验位不对 <&>"
+    assert note(sheet, "C3") == "hncert：校验位不对 <&>"
     again = opened(annotate(saved, [sheet_marks(CellMark(7, 0, "新问题", True))], CAUSES))
     assert [fill(again, place) for place in ("C4", "B4", "A7")] == ["", "", ERROR_RGB]
     assert [again.cell(row, 4).value for row in (2, 3, 5, 7)] == [PROBLEM_HEADER, None, None, "新问题"]
-    assert [note(again, place) for place in ("C3", "B4", "A7")] == ["", "老师的话", "新问题"]
+    assert [note(again, place) for place in ("C3", "B4", "A7")] == ["", "老师的话", "hncert：新问题"]

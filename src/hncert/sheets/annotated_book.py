@@ -15,6 +15,10 @@ ITEM = re.compile(rb"<(?:[\w.-]+:)?si(?:\s[^<>]*)?(?:/>|>.*?</(?:[\w.-]+:)?si\s*
 TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>(.*?)</(?:[\w.-]+:)?t\s*>", re.DOTALL)
 
 
+SENTENCES = tuple(xml_text(GUIDE_SENTENCE).encode(codec, "xmlcharrefreplace") for codec in ("utf-8", "ascii"))
+"""The guide's sentence as written here, and as some programs save it."""
+
+
 class Book:
     """workbook.xml and what it points to."""
 
@@ -60,14 +64,14 @@ class Book:
         """The place of the guide's sentence among the shared strings."""
         name = self.one("sharedStrings")
         data = self.package.read(name) if name else b""
-        at = data.find(xml_text(GUIDE_SENTENCE).encode())
+        at = max(data.find(sentence) for sentence in SENTENCES)
         return None if at < 0 else len(re.findall(rb"<(?:[\w.-]+:)?si[\s/>]", data[:at])) - 1
 
     def is_ours(self, sheet: Element, shared: int | None) -> bool:
         """True for a sheet that shows the guide's sentence."""
         part = self.part_of(sheet)
         data = self.package.read(part)
-        if xml_text(GUIDE_SENTENCE).encode() in data:
+        if any(sentence in data for sentence in SENTENCES):
             return True
         cell = rb"""<(?:[\w.-]+:)?c\s[^<>]*t=["']s["'][^<>]*><(?:[\w.-]+:)?v>%d<"""
         return shared is not None and re.search(cell % shared, data) is not None

@@ -196,7 +196,7 @@ def quick_cells(body: bytes, row: int, edits: dict[int, Edit], is_text: bool, pl
         edit = edits.get(column)
         if at < 0:
             last = last_column(body, plan) if last < 0 else last
-            if edit is None and last >= 0:
+            if edit is None and 0 <= last < column:
                 continue
             if last < 0 or column <= last or edit is None:
                 return None

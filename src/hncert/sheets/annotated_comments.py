@@ -12,6 +12,7 @@ from hncert.sheets.annotated_package import Element, Package, main, parse, seria
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 SEPARATOR = "\n—— hncert ——\n"
+OPENING = f"{AUTHOR}："  # LibreOffice forgets the authors of comments
 EMPTY = (
     b'<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors/><commentList/></comments>'
 )
@@ -42,7 +43,18 @@ Texts = Mapping[Place, str]
 def has_our_comments(package: Package, part: str) -> bool:
     """True when the sheet carries comments of ours, from an earlier marking."""
     roots = [parse(package.read(name)) for name in package.targets(part, "comments")]
-    return any(AUTHOR in authors(root) or SEPARATOR.strip() in text_of(root) for root in roots)
+    return any(is_ours(root, one) or SEPARATOR.strip() in text_of(one) for root in roots for one in notes(root))
+
+
+def notes(root: Element) -> list[Element]:
+    """The comments of a comments part."""
+    return list(root.iter(main("comment")))
+
+
+def is_ours(root: Element, comment: Element) -> bool:
+    """True for a comment that an earlier marking wrote."""
+    names, at = authors(root), int(comment.get("authorId") or 0)
+    return names[at : at + 1] == [AUTHOR] or text_of(comment).lstrip().startswith(OPENING)
 
 
 def text_of(element: Element) -> str:
@@ -85,10 +97,9 @@ def new_comments(package: Package, part: str) -> str:
 
 def remove_ours(root: Element) -> set[Place]:
     """Take out our comments and what we added to others'; gives the places of ours."""
-    names, gone = authors(root), set()
-    for comment in list(root.iter(main("comment"))):
-        at = int(comment.get("authorId") or 0)
-        if at < len(names) and names[at] == AUTHOR:
+    gone = set()
+    for comment in notes(root):
+        if is_ours(root, comment):
             gone.add(place_of(comment))
             comment.getparent().remove(comment)
         elif SEPARATOR.strip() in text_of(comment):
@@ -98,11 +109,11 @@ def remove_ours(root: Element) -> set[Place]:
 
 def cut_ours(comment: Element) -> None:
     """Cut a comment of somebody else at our separator."""
-    is_cut = False
-    for text in comment.iter(main("t")):
-        before, found, _ = (text.text or "").partition(SEPARATOR.strip())
-        text.text = "" if is_cut else before.rstrip("\n") if found else text.text
-        is_cut = is_cut or bool(found)
+    texts = list(comment.iter(main("t")))
+    left = len("".join(text.text or "" for text in texts).partition(SEPARATOR.strip())[0].rstrip("\n"))
+    for text in texts:
+        text.text = (text.text or "")[:left]
+        left -= len(text.text)
 
 
 def join_to_others(root: Element, texts: Texts) -> set[Place]:
@@ -147,7 +158,7 @@ def our_author(root: Element) -> int:
 def comment(place: Place, text: str, author: int, prefix: str) -> str:
     """One comment as XML."""
     p, ref = prefix, f"{letters(place[1])}{place[0]}"
-    words = f'<{p}r><{p}t xml:space="preserve">{xml_text(text)}</{p}t></{p}r>'
+    words = f'<{p}r><{p}t xml:space="preserve">{OPENING}{xml_text(text)}</{p}t></{p}r>'
     return f'<{p}comment ref="{ref}" authorId="{author}"><{p}text>{words}</{p}text></{p}comment>'
 
 

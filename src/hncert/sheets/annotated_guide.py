@@ -47,7 +47,7 @@ def listing(causes: Sequence[Cause], styles: Styles) -> list[str]:
     """One row for each cause, its level in the colour of the cells."""
     font = styles.add_font(11, False)
     plain = styles.add_cell_style(font)
-    number = styles.add_cell_style(font, horizontal="right")
+    number = styles.add_cell_style(font, horizontal="center")
     error = styles.add_cell_style(font, styles.solid({"rgb": ERROR_RGB}, NO_COLOUR))
     warning = styles.add_cell_style(font, styles.solid({"rgb": WARNING_RGB}, NO_COLOUR))
     rows = []

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from html import unescape
 
 from hncert.sheets import annotated_shell as shells
 from hncert.sheets.annotated_book import Book
@@ -156,9 +157,9 @@ def cell_words(book: Book, cell: bytes) -> str:
     """The text of a cell; something for a number."""
     value = VALUE.search(cell)
     if value and attributes(cell[: cell.index(b">")]).get(b"t") == b"s":
-        return book.shared_text(int(value[1])).strip()
+        return unescape(book.shared_text(int(value[1]))).strip()
     words = b"".join(TEXT.findall(cell)) or (b"0" if b"v>" in cell else b"")
-    return words.decode().strip()
+    return unescape(words.decode()).strip()
 
 
 def fill_plan(plan: Plan, body: bytes, marks: SheetMarks, column: int) -> None:

@@ -62,7 +62,7 @@ def survey_sheet(data: bytes, span: tuple[int, int], sheet: str, budget: Budget)
         return None
     begin = opening.start()
     tags: Iterator[_Tag]
-    if end - begin > SMALL and PLAIN_CELLS <= budget.left // 2 and _PLAIN.match(data, begin, end):
+    if end - begin > SMALL and budget.left // 2 >= PLAIN_CELLS and _PLAIN.match(data, begin, end):
         budget.spend(PLAIN_CELLS)
         tags = iter(())
     elif _is_canonical(data, begin, end):

@@ -45,7 +45,7 @@ def _check_strings(name: str, parts: Parts) -> bool:
     if STRINGS not in parts:
         return False
     start, end = parts.spans[STRINGS]
-    if parts.content.count(b"si>", start, end) > 2 * MOST_STRINGS:
+    if parts.content.count(b"si>", start, end) // 2 + parts.content.count(b"si/>", start, end) > MOST_STRINGS:
         raise TooLarge(file=name, what="文字条数", limit=f"{MOST_STRINGS:,} 条")
     return is_wordy(parts.content, start, end, b"si>")
 
