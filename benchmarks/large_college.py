@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import xlsxwriter
 
 from hncert.domain.id_numbers import check_digit, sex
+from hncert.tables.table import Column
 
 DAY = "2024-11-30"
 HEADERS = (
@@ -28,8 +30,8 @@ def id_number(index: int) -> str:
     return body + check_digit(body)
 
 
-def write_roster(path: Path, rows: int) -> None:
-    """A roster of 18 columns under a title row, every cell as text."""
+def write_roster(path: Path, rows: int, *, faulty: bool = False) -> None:
+    """A roster of 18 columns under a title row, every cell as text; a wrong number in every row if `faulty`."""
     draw = random.Random(504)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": False})
     sheet = book.add_worksheet("名册")
@@ -43,8 +45,67 @@ def write_roster(path: Path, rows: int) -> None:
             draw.choice(("本科", "专科", "中职")), f"第{index % 12}学院", f"专业{index % 60}", f"班级{index % 2500}",
             "2025届", "2022-09-01", "2025-06-30", f"138{index:08d}", "东校区", "",
         ]  # fmt: skip
+        if faulty:
+            cells[5] = number[:17] + ("0" if number[17] != "0" else "1")
         sheet.write_row(index + 2, 0, cells)
     book.close()
+
+
+def write_kind(path: Path, kind: str, rows: int) -> None:
+    """A file of one kind with every column of its declaration filled."""
+    from hncert.tables import TABLES
+
+    table = next(table for table in TABLES if table.id == kind)
+    columns = [column for column in table.columns if column.name not in LEFT_OUT]
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet(table.title[:20])
+    sheet.write_row(0, 0, [column.header for column in columns])
+    for index in range(rows):
+        sheet.write_row(index + 1, 0, [_made(column, index) for column in columns])
+    book.close()
+
+
+LEFT_OUT = ("staff_number", "sex", "birth_date", "withdrawn_on", "parent")
+CODES = ("4-04-05-01", "6-31-01-03", "4-01-02-03", "4-07-05-01")
+MADE: dict[str, Callable[[int], str]] = {
+    "id_type": lambda _: "居民身份证",
+    "id_number": lambda index: id_number(index),
+    "name": lambda index: f"样例{'甲乙丙丁戊己庚辛壬癸'[index % 10]}{'子丑寅卯辰巳午未申酉'[index // 10 % 10]}",
+    "occupation_code": lambda index: CODES[index % len(CODES)],
+    "role": lambda _: "学生",
+    "cohort": lambda _: "2025届",
+    "year": lambda _: "2024",
+    "enrolled_on": lambda _: "2022-09-01",
+    "graduates_on": lambda _: "2025-06-30",
+    "starts_on": lambda _: "2024-03-01",
+    "ends_on": lambda _: "2024-05-01",
+    "filed_on": lambda _: "2023-01-01",
+    "valid_from": lambda _: "2023-01-01",
+    "valid_until": lambda _: "2026-01-01",
+    "rules_on": lambda _: "2024-01-01",
+    "rank_from": lambda _: "1",
+    "rank_to": lambda _: "6",
+    "rank": lambda index: str(index % 50 + 1),
+    "entrants": lambda _: "60",
+    "theory": lambda index: str(index % 101),
+    "practice": lambda index: str(index % 101),
+    "review": lambda index: str(index % 101),
+    "mark": lambda index: str(index % 101),
+    "amount_fen": lambda _: "280",
+    "hours": lambda _: "8",
+}
+
+
+def _made(column: Column, index: int) -> str:
+    if column.name in MADE:
+        return MADE[column.name](index)
+    if column.options:
+        return column.options[index % len(column.options)]
+    if column.name.endswith("_on"):
+        return f"2024-{index % 12 + 1:02d}-{index % 28 + 1:02d}"
+    if column.type != "text":
+        return str(index % 90 + 1)
+    return f"{column.header}{index}"
 
 
 def new_workspace(path: Path) -> None:
@@ -57,6 +118,14 @@ def copy_workspace(source: Path, target: Path) -> None:
     """A fresh copy to work on."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
+
+
+def marked_rows(path: Path) -> int:
+    """How many rows of an error workbook tell their fault in its last column."""
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("名册").to_python()
+    return sum(1 for row in rows if "证件号码" in str(row[-1]))
 
 
 def fill_certificates(path: Path, count: int) -> None:
@@ -99,8 +168,10 @@ def _rows(count: int):  # type: ignore[no-untyped-def]
 
 def main(what: str, path: str, count: str = "0") -> None:
     """Make one thing: a roster workbook, an empty workspace, or certificates in a workspace."""
-    if what == "roster":
-        write_roster(Path(path), int(count))
+    if what in ("roster", "faulty"):
+        write_roster(Path(path), int(count), faulty=what == "faulty")
+    elif what.startswith("kind:"):
+        write_kind(Path(path), what.removeprefix("kind:"), int(count))
     elif what == "workspace":
         new_workspace(Path(path))
     else:

@@ -16,9 +16,10 @@ def floor(book: str, database: str) -> None:
     rows = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
     db = sqlite3.connect(database)
     db.execute("pragma journal_mode = wal")
-    db.execute(f"create table bare ({', '.join(f'{name} text' for name in COLUMNS)})")
+    width = len(rows[-1])
+    db.execute(f"create table bare ({', '.join(f'c{index} text' for index in range(width))})")
     with db:
-        db.executemany(f"insert into bare values ({', '.join('?' * 18)})", rows[2:])
+        db.executemany(f"insert into bare values ({', '.join('?' * width)})", (row for row in rows[1:] if row[-2]))
 
 
 def openpyxl(book: str, database: str) -> None:

@@ -5,6 +5,7 @@ which LibreOffice writes and which stay as they are when it is absent.
 """
 
 import shutil
+import struct
 import subprocess
 import tempfile
 from html import escape
@@ -12,7 +13,8 @@ from pathlib import Path
 
 from conftest import ROSTER, id_number
 
-from hncert.sheets.compound import wrap
+from hncert.sheets.compound import Compound, wrap
+from zoo.binary import xlsb
 from zoo.packages import DECLARATION, cell, row, sheet, table, xlsx, zipped
 
 FOLDER = Path(__file__).parent
@@ -70,6 +72,38 @@ def word() -> bytes:
     return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": f"{DECLARATION}<document/>"})
 
 
+def encrypted_xls() -> bytes:
+    """The old workbook with the record that says that a password is needed."""
+    name, stream = Compound("", FOLDER.joinpath("xls名册.xls").read_bytes()).stream("Workbook") or ("", b"")
+    first = 4 + struct.unpack_from("<H", stream, 2)[0]
+    return wrap(name, stream[:first] + struct.pack("<6H", 0x2F, 8, 1, 1, 1, 1) + stream[first:])
+
+
+def long_cell() -> str:
+    """The roster with a class that no cell of Excel can hold."""
+    return table((*ROWS[:3], (*ROWS[3][:6], "长" * 40_000, *ROWS[3][7:])))
+
+
+def disguises() -> dict[str, bytes]:
+    """Files that are no roster at all, by their names."""
+    return {
+        "Word改名xlsx.xlsx": word(),
+        "老Word改名xls.xls": wrap("WordDocument", b"\xec\xa5\xc1\0" * 1024),
+        "PPT改名xlsx.xlsx": zipped({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<presentation/>"}),
+        "PDF改名xlsx.xlsx": b"%PDF-1.4\n%%EOF\n",
+        "图片改名xlsx.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(16),
+        "压缩包改名xlsx.xlsx": zipped({"名册.xlsx": xlsx(sheet(table(ROWS)))}),
+        "RAR改名xlsx.xlsx": b"Rar!\x1a\x07\x01\0" + bytes(16),
+        "7z改名xlsx.xlsx": b"7z\xbc\xaf\x27\x1c\0\x04" + bytes(16),
+        "单个文件网页.xls": b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html></html>\r\n",
+        "网页里没有表格.xls": "<html><body><p>登录已超时，请重新登录</p></body></html>".encode(),
+        "一段文字.csv": "各系部：\r\n请于周五前报送名册\r\n教务处\r\n".encode(),
+        "空文件.xlsx": b"",
+        "空工作簿.xlsx": xlsx(sheet("")),
+        "~$名册.xlsx": b"\x05admin".ljust(165, b" "),
+    }
+
+
 def files() -> dict[str, bytes]:
     """Every file that is written here, by its name."""
     plain = xlsx(sheet(table(ROWS)))
@@ -89,13 +123,18 @@ def files() -> dict[str, bytes]:
         "公式没有缓存值.xlsx": xlsx(sheet(formulas())),
         "首个工作表为空.xlsx": xlsx(sheet(""), sheet(table(ROWS)), names=("Sheet1", "名册")),
         "隐藏行列.xlsx": xlsx(hidden()),
+        "网页其实是UTF-8.xls": page().encode(),
+        "CSV改名xlsx.xlsx": text_table().encode("utf-8-sig"),
+        "UTF-16大端无BOM.csv": text_table().encode("utf-16-be"),
+        "编码无法识别.csv": text_table().encode() + b"\xff\xff\x81",
+        "二进制工作簿.xlsb": xlsb(ROWS),
+        "工作表范围写成最大.xlsx": xlsx(sheet(table(ROWS), dimension="A1:XFD1048576")),
+        "远处有一格.xlsx": xlsx(sheet(table(ROWS) + f'<row r="1048576">{cell("XFD1048576", "1")}</row>')),
+        "单元格过长.xlsx": xlsx(sheet(long_cell())),
         "加密工作簿.xlsx": wrap("EncryptedPackage", bytes(range(256)) * 16),
-        "~$名册.xlsx": b"\x05admin".ljust(165, b" "),
-        "Word改名xlsx.xlsx": word(),
-        "PDF改名xlsx.xlsx": b"%PDF-1.4\n%%EOF\n",
-        "图片改名xlsx.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(16),
-        "压缩包改名xlsx.xlsx": zipped({"名册.xlsx": plain}),
+        "加密老格式.xls": encrypted_xls(),
         "没有传完整.xlsx": plain[: len(plain) // 2],
+        **disguises(),
     }
 
 

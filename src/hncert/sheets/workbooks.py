@@ -12,11 +12,14 @@ from hncert.sheets.biff import survey_xls
 from hncert.sheets.compound import wrap
 from hncert.sheets.grid import Grid
 from hncert.sheets.ods import ods_grids
+from hncert.sheets.prescan import refuse_definitions
 from hncert.sheets.survey import Survey
 from hncert.sheets.xlsb import survey_xlsb
 from hncert.sheets.xlsx import survey_xlsx
 
 PANIC = "PanicException"
+UNREADABLE = (CalamineError, OSError, ValueError, OverflowError)
+"""What the reader raises of a file with a broken inside; a short read is an OSError."""
 CONTENT, MANIFEST = "content.xml", "meta-inf/manifest.xml"
 
 Sheets = tuple[tuple[Grid, ...], tuple[str, ...]]
@@ -31,6 +34,7 @@ def read_zipped(name: str, content: bytes, kind: str) -> Sheets:
         if b"encryption-data" in parts[MANIFEST]:
             raise PasswordProtected(file=name)
         return ods_grids(name, parts[CONTENT])
+    refuse_definitions(name, parts)
     surveys = survey_xlsx(name, parts) if kind == "xlsx" else survey_xlsb(name, parts)
     safe = safe_zip(content, parts)
     del parts
@@ -69,7 +73,7 @@ def _guarded(name: str, read: Callable[[], _Read]) -> _Read:
         return read()
     except PasswordError as error:
         raise PasswordProtected(file=name) from error
-    except CalamineError as error:
+    except UNREADABLE as error:
         raise DamagedFile(file=name, reason="工作簿的内容读不出来") from error
     except BaseException as error:
         # A panic of the reader is no Exception and cannot be imported by name.
