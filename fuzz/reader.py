@@ -30,9 +30,11 @@ TOKENS = (
     b' t="inlineStr"', b' t="d"', b"<is><t>", b"</t></is>", b' hidden="1"', b'<col min="1" max="16384" hidden="1"/>',
     b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"<x:c ", b"</sheetData>",
     b"<sheetData/>", b"'", b'"', b"=", b">", b"/>", b"<", b"\0", b'<dimension ref="A1:XFD1048576"/>', b"4294967296",
-    b"-1", b"99999999999999999999", b"table:number-rows-repeated=\"1048576\"", b"table:number-columns-repeated=\"16384\"",
+    b"-1", b"99999999999999999999", b"table:number-rows-repeated=\"1048576\"",
+    b"table:number-columns-repeated=\"16384\"",
     b' rowspan="65535"', b' colspan="16384"', b"<table>", b"</table>", b"<tr>", b"<td>", b' ss:Index="1048576"',
-    b' ss:MergeAcross="16383"', b"<Row>", b"<Cell>", b' ss:Formula="=A1"', b"\xff\xfe", b"\xef\xbb\xbf", b",", b"\t", b"\r\n",
+    b' ss:MergeAcross="16383"', b"<Row>", b"<Cell>", b' ss:Formula="=A1"', b"\xff\xfe", b"\xef\xbb\xbf",
+    b",", b"\t", b"\r\n",
 )  # fmt: skip
 WORDS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE, 1_048_576, 16_384)
 

@@ -1,6 +1,7 @@
 """Files made to hurt: each is read right or refused, in a process held to 1.5 GB and to a few seconds."""
 
 import json
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from zoo.make import ROWS, STUDENTS
+from zoo.make import FOLDER, ROWS, STUDENTS
 from zoo.packages import MAIN, OFFICE, cell, parts_of, row, sheet, table, xlsx, zipped
+
+from hncert.sheets.compound import Compound, wrap
 
 MEMORY, SECONDS = 3 * 2**29, 30
 READER = """
@@ -150,6 +153,46 @@ def spans() -> bytes:
     return b"<table>" + b"<tr><td rowspan=65534 colspan=1000>x</td></tr>" * 2_000 + b"</table>"
 
 
+def old_workbook(change: Callable[[bytearray], None]) -> bytes:
+    """The roster as .xls with its records changed."""
+    name, stream = Compound("", (FOLDER / "xls名册.xls").read_bytes()).stream("Workbook") or ("", b"")
+    changed = bytearray(stream)
+    change(changed)
+    return wrap(name, bytes(changed))
+
+
+def records(stream: bytearray, kind: int) -> Iterator[int]:
+    """Where the data of each record of a kind begins."""
+    at = 0
+    while at + 4 <= len(stream):
+        found, size = struct.unpack_from("<HH", stream, at)
+        if found == kind:
+            yield at + 4
+        at += 4 + size
+
+
+def claim_strings(stream: bytearray) -> None:
+    for at in records(stream, 0xFC):
+        struct.pack_into("<i", stream, at + 4, 2**31 - 1)
+
+
+def claim_dimensions(stream: bytearray) -> None:
+    for at in records(stream, 0x200):
+        struct.pack_into("<IIHH", stream, at, 0, 2**32 - 1, 0, 0xFFFF)
+
+
+def far_record(stream: bytearray) -> None:
+    struct.pack_into("<HH", stream, max(records(stream, 0xFD)), 0xFFFF, 0xFFFF)
+
+
+def endless_chain() -> bytes:
+    """An .xls in which every sector is followed by itself."""
+    content = bytearray((FOLDER / "xls名册.xls").read_bytes())
+    (place,) = struct.unpack_from("<I", content, 76)
+    struct.pack_into("<128I", content, (place + 1) * 512, *range(128))
+    return bytes(content)
+
+
 WHOLE = {"rows": 4, "width": 9, "first": list(ROWS[0]), "last": list(STUDENTS[-1]), "rules": []}
 READ_RIGHT: dict[str, tuple[Callable[[], bytes], dict[str, Any]]] = {
     "dimension-A1.xlsx": (lambda: xlsx(sheet(table(ROWS), dimension="A1")), WHOLE),
@@ -157,6 +200,8 @@ READ_RIGHT: dict[str, tuple[Callable[[], bytes], dict[str, Any]]] = {
     "blank-rows.xlsx": (blank_rows, WHOLE),
     "styles.xlsx": (many_styles, WHOLE),
     "names.xlsx": (strange_names, WHOLE),
+    "dimensions.xls": (lambda: old_workbook(claim_dimensions), WHOLE),
+    "formula.csv": (lambda: b"a,b\n=cmd|' /C calc'!A0,@SUM(1)", {"rows": 2, "last": ["=cmd|' /C calc'!A0", "@SUM(1)"]}),
     "long.csv": (lambda: b"a,b\nc," + b"x" * 100_000, {"rows": 2, "width": 2, "rules": ["overlong-cell"]}),
     "long-cell.xlsx": (lambda: xlsx(sheet(row(1, ("甲", "x" * 10 * 2**20)))), {"rows": 1, "rules": ["overlong-cell"]}),
 }
@@ -182,6 +227,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "deep.xml": (lambda: spreadsheet_2003("", "<a>" * DEEP + "</a>" * DEEP), "", ""),
     "deep-tables.html": (lambda: b"<table><tr><td>" * DEEP + b"x", "", ""),
     "deep.ods": (lambda: ods("<table:table>" * DEEP + "</table:table>" * DEEP), "", ""),
+    "strings.xls": (lambda: old_workbook(claim_strings), "damaged-file", "文字表"),
+    "far.xls": (lambda: old_workbook(far_record), "far-cell", "65536"),
+    "circle.xls": (endless_chain, "damaged-file", "内部结构"),
+    "short.xls": (lambda: endless_chain()[:3000], "damaged-file", ""),
+    "columns.csv": (lambda: b"," * 1_000_000 + b"\n1,2\n", "too-large", "列数"),
+    "nul.csv": (lambda: b"a,b\n1,\0\n" * 1000, "not-a-spreadsheet", "NUL"),
     "wide.csv": (lambda: b"," * 20_000, "too-large", "列数"),
     "quote.csv": (lambda: b'a,"b\n' + b"c,d\n" * 500_000, "not-a-spreadsheet", "引号"),
 }

@@ -10,6 +10,7 @@ import typer
 
 from hncert import __version__
 from hncert.cli import (
+    blank,
     certify,
     chinese,
     demo,
@@ -54,6 +55,7 @@ COMMANDS = (
     ("import profile save", profiles.save),
     ("import profile list", profiles.show),
     ("import profile remove", profiles.remove),
+    ("blank", blank.command),
     ("person merge", person.merge),
     ("person distinct", person.distinct),
     ("person decisions", person.decisions),

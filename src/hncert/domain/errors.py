@@ -217,6 +217,15 @@ class UnknownImport(HncertError):
     remedy = "用 hncert import log 查看导入记录的编号"
 
 
+class NobodyEligible(HncertError):
+    """A pre-filled blank workbook for which nobody qualifies."""
+
+    code = "nobody-eligible"
+    exit_status = ExitStatus.REJECTED
+    message = "没有可以预填到“{title}”的人（{why}）"
+    remedy = "核对批次号、竞赛名称、院系、班级和日期；考试成绩须先导入认定报名，课程成绩须先导入课证融通课程对应表"
+
+
 class CannotMerge(HncertError):
     """Two people who cannot be made one as they stand."""
 

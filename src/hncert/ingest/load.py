@@ -13,6 +13,7 @@ from hncert.domain.finding import Finding, Severity
 from hncert.ingest.place import Place, hidden_read, no_records
 from hncert.ingest.recognition import recognise_sheets
 from hncert.ingest.result import ImportResult, SheetResult, own_columns, sheet_result
+from hncert.ingest.returned import check_returned, left_empty
 from hncert.sheets.annotating import is_guide
 from hncert.sheets.grid import Grid
 from hncert.sheets.reading import Source, read_source
@@ -138,6 +139,8 @@ class _Load:
     def sheet(self, grid: Grid, matches: list[Match]) -> None:
         """Load every kind that a sheet feeds and account for its rows."""
         data = find_records(grid, matches)
+        first = Place(self.source, grid, matches[0])
+        data = data.without(left_empty(first, data))
         own = own_columns(grid, matches, data)
         states = dict.fromkeys((grid.first_row + data.start + row for row in data.records), staging.UNCHANGED)
         out = self.without.get(grid.sheet, frozenset())
@@ -145,6 +148,7 @@ class _Load:
         for order, match in enumerate(matches):
             place = Place(self.source, grid, match)
             parsed = parse_rows(match, data, rides=order > 0)
+            self.findings += [f for f in check_returned(self.db, place, parsed) if f.row not in out]
             self._reject(place, parsed, out)
             for at, state in self._kind(place, parsed, out, own if order == 0 else {}):
                 states[at] = max(states[at], state)

@@ -39,7 +39,7 @@ def _strictly(name: str, content: bytes, codec: str) -> str:
 
 
 def _wide(name: str, content: bytes) -> tuple[str, str]:
-    """UTF-16 that lacks its mark: the zeros stand on one side and every character is plausible."""
+    """UTF-16 that lacks its mark: the zeros stand on one side, every character is plausible, lines have cells."""
     sides = content[1::2].count(0), content[0::2].count(0)
     if len(content) % 2 == 0 and 0 in sides:
         _, codec, label = MARKS[0 if sides[0] else 1]
@@ -47,6 +47,10 @@ def _wide(name: str, content: bytes) -> tuple[str, str]:
             text = content.decode(codec)
         except UnicodeDecodeError:
             text = "\0"
-        if not _FOREIGN.search(text):
+        if not _FOREIGN.search(text) and _is_table(text):
             return text, f"{label}（无标记）"
     raise NotASpreadsheet(file=name, reason="是二进制内容，或文字中夹有空字符（NUL）")
+
+
+def _is_table(text: str) -> bool:
+    return max(map(text.count, "\t,;，<")) >= text.count("\n") > 0

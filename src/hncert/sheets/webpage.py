@@ -7,6 +7,7 @@ from lxml import etree
 
 from hncert.domain.errors import FarCell, NoTable
 from hncert.sheets.bounds import MOST_COLUMNS, MOST_ROWS, check_sheet_count
+from hncert.sheets.faults import with_error_texts
 from hncert.sheets.grid import Grid
 from hncert.sheets.sparse import SparseSheet
 from hncert.sheets.survey import Budget
@@ -32,7 +33,7 @@ def page_grids(name: str, text: str) -> tuple[Grid, ...]:
         raise NoTable(file=name, reason="网页的内容读不出来") from error
     if not page.tables:
         raise NoTable(file=name, reason="网页中没有表格标记；若另有同名的“.files”文件夹，表格在那个文件夹里")
-    return tuple(table.sheet.grid() for table in page.tables)
+    return tuple(with_error_texts(table.sheet.grid()) for table in page.tables)
 
 
 @dataclass(slots=True)

@@ -62,5 +62,6 @@ TABLE = Table(
         """,
         columns=(*WHO_NAMES, "contest", "event"),
         asks=("contest",),
+        holds="select 1 from contest_award where contest = :contest and event = coalesce(:event, '')",
     ),
 )

@@ -153,9 +153,9 @@ def _match(table: Table, header_end: int, forms: list[tuple[str, ...]]) -> Match
             places.setdefault(form, at)
     columns: dict[str, int] = {}
     for column in table.columns:
-        at = next((places[form] for form in column.forms if form in places), None)
-        if at is not None and at not in columns.values():
-            columns[column.name] = at
+        found = next((places[form] for form in column.forms if form in places), None)
+        if found is not None and found not in columns.values():
+            columns[column.name] = found
     missing = tuple(group for group in table.needs if not any(name in columns for name in group))
     exact = sum(table.by_name[name].forms[0] in forms[at] for name, at in columns.items())
     return Match(table=table, header_end=header_end, columns=columns, exact=exact, missing=missing)

@@ -1,8 +1,8 @@
 """Reading the data rows of a matched sheet column by column."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from hncert.domain.finding import Noted, Problem
@@ -38,6 +38,14 @@ class DataRows:
     def blank(self) -> int:
         """Rows without a record: empty ones, footers, notes and repeated headers."""
         return self.below - len(self.records)
+
+    def without(self, places: Set[int]) -> "DataRows":
+        """The same with some of the records, by place, counted as blank."""
+        if not places:
+            return self
+        kept = [at for at in range(len(self.records)) if at not in places]
+        texts = {column: [cells[at] for at in kept] for column, cells in self.texts.items()}
+        return replace(self, records=[self.records[at] for at in kept], texts=texts)
 
     def pick(self, cells: list[str]) -> list[str]:
         """Of a column below the header, the cells of the records."""
@@ -86,7 +94,16 @@ def _left_out(grid: Grid, match: Match, start: int, texts: dict[int, list[str]],
     closing = {at for at in doubtful if _closes(grid.texts(start + at))}
     anchor = match.columns[required[0].name]
     labels = {required[0].header, *required[0].also, *(grid.texts(row)[anchor] for row in range(start))} - {""}
-    return closing | {at for label in labels for at in _places_of(label, texts[anchor])}
+    repeated = {at for label in labels for at in _places_of(label, texts[anchor])}
+    return closing | repeated | _examples(match, texts, anchor, required[0].name)
+
+
+def _examples(match: Match, texts: dict[int, list[str]], anchor: int, name: str) -> set[int]:
+    """Rows that still say what the blank workbook gave as an example."""
+    example = match.table.example
+    given = {at: example[column] for column, at in match.columns.items()}
+    near = _places_of(example[name], texts[anchor]) if example[name] else []
+    return {place for place in near if all(texts[at][place] == text for at, text in given.items())}
 
 
 def _places_of(text: str, cells: list[str]) -> list[int]:

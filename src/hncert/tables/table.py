@@ -65,13 +65,15 @@ class Eligible:
     """Who may appear in a blank workbook that comes pre-filled.
 
     The query returns columns of the kind under their stored names; they come protected, and on
-    return a row must agree with the store in all of them. `asks` names the options that the query
-    binds besides `as_of`.
+    return a row must agree with the store in all of them: in the person, and in that `holds`, a
+    query over `person_id` and the row's values, finds something. `asks` names the options that the
+    query binds besides `as_of`.
     """
 
     sql: str
     columns: tuple[str, ...]
     asks: tuple[str, ...] = ()
+    holds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,14 @@ class Table:
         return tuple(column for column in self.columns if column.stored and column.name not in PERSON_FIELDS)
 
     @cached_property
+    def example(self) -> dict[str, str]:
+        """The example row of the blank workbook, by column; the importer leaves such a row out."""
+        return {
+            column.name: column.example or (column.options[0] if column.required and column.options else "")
+            for column in self.columns
+        }
+
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """Stored columns of the target table that are not part of its key."""
         names = (*(column.name for column in self.own_columns), *self.fixed)
@@ -125,5 +135,8 @@ class Table:
         """Key columns that a row may leave blank; they are stored as empty text."""
         return tuple(n for n in self.key if n in self.by_name and not self.by_name[n].required)
 
+
+PERSON_COLUMN = "系统编号"
+"""The header of the hidden column by which a pre-filled row names its person."""
 
 PERSON_FIELDS = ("id_type", "id_number", "name", "sex", "birth_date")
