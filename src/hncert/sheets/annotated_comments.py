@@ -43,7 +43,13 @@ Texts = Mapping[Place, str]
 def has_our_comments(package: Package, part: str) -> bool:
     """True when the sheet carries comments of ours, from an earlier marking."""
     roots = [parse(package.read(name)) for name in package.targets(part, "comments")]
-    return any(is_ours(root, one) or SEPARATOR.strip() in text_of(one) for root in roots for one in notes(root))
+    return any(has_ours(root) for root in roots)
+
+
+def has_ours(root: Element) -> bool:
+    """True when a comments part holds something that we wrote."""
+    names = authors(root)
+    return any(is_ours(names, one) or SEPARATOR.strip() in text_of(one) for one in notes(root))
 
 
 def notes(root: Element) -> list[Element]:
@@ -51,9 +57,9 @@ def notes(root: Element) -> list[Element]:
     return list(root.iter(main("comment")))
 
 
-def is_ours(root: Element, comment: Element) -> bool:
+def is_ours(names: list[str], comment: Element) -> bool:
     """True for a comment that an earlier marking wrote."""
-    names, at = authors(root), int(comment.get("authorId") or 0)
+    at = int(comment.get("authorId") or 0)
     return names[at : at + 1] == [AUTHOR] or text_of(comment).lstrip().startswith(OPENING)
 
 
@@ -97,9 +103,9 @@ def new_comments(package: Package, part: str) -> str:
 
 def remove_ours(root: Element) -> set[Place]:
     """Take out our comments and what we added to others'; gives the places of ours."""
-    gone = set()
+    names, gone = authors(root), set()
     for comment in notes(root):
-        if is_ours(root, comment):
+        if is_ours(names, comment):
             gone.add(place_of(comment))
             comment.getparent().remove(comment)
         elif SEPARATOR.strip() in text_of(comment):

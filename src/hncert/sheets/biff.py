@@ -14,7 +14,8 @@ BOF, EOF, FILEPASS, BOUNDSHEET, DIMENSIONS, SST = 0x0809, 0x0A, 0x2F, 0x85, 0x02
 NUMBER, LABEL, BOOLERR, RK, LABELSST, MULRK, FORMULA, STRING = 0x203, 0x204, 0x205, 0x27E, 0xFD, 0xBD, 0x06, 0x207
 ROW, COLINFO = 0x208, 0x7D
 BIFF8 = 0x0600
-CELLS = frozenset((NUMBER, LABEL, BOOLERR, RK, LABELSST, MULRK, FORMULA))
+OLDER_CELLS = (0x02, 0x03, 0x04, 0x05, 0xD6, 0x206, 0x406)
+CELLS = frozenset((NUMBER, LABEL, BOOLERR, RK, LABELSST, MULRK, FORMULA, *OLDER_CELLS))
 LEAST_STRING = 3
 HIDDEN_ROW, HIDDEN_COLUMN = 0x20, 0x1
 TEXT_RESULT, ERROR_RESULT = 0, 2
@@ -26,7 +27,7 @@ class _Sheet:
     extent: Extent = field(default_factory=Extent)
     formulas: Extent = field(default_factory=Extent)
     dimensions: list[tuple[int, int]] = field(default_factory=list)
-    pending: tuple[int, int] | None = None
+    last_formula: tuple[int, int] = (0, 0)
     columns: int = 0
 
 
@@ -82,9 +83,9 @@ def _sheet_starts(name: str, stream: bytes) -> list[int]:
 def _survey(name: str, stream: bytes, start: int) -> _Sheet:
     sheet = _Sheet()
     for kind, at, size in _records(name, stream, start):
-        if kind == STRING and sheet.pending:
-            sheet.survey.faults.pop(sheet.pending, None)
-            sheet.pending = None
+        if kind == STRING:
+            sheet.extent.add(*sheet.last_formula)
+            sheet.survey.faults.pop(sheet.last_formula, None)
         elif kind in CELLS and size >= 6:
             _take_cell(sheet, stream, kind, at, size)
             check_fault_count(name, len(sheet.survey.faults))
@@ -111,13 +112,13 @@ def _take_cell(sheet: _Sheet, stream: bytes, kind: int, at: int, size: int) -> N
         _add_error(sheet, row, column, stream[at + 6])
     elif kind == FORMULA and size >= 14:
         sheet.formulas.add(row, column)
+        sheet.last_formula = row, column
         if stream[at + 12 : at + 14] != b"\xff\xff":
             return
         if stream[at + 6] == ERROR_RESULT:
             _add_error(sheet, row, column, stream[at + 8])
         elif stream[at + 6] == TEXT_RESULT:
             sheet.survey.faults[row, column] = FORMULA_WITHOUT_VALUE, "=公式"
-            sheet.pending = row, column
 
 
 def _add_error(sheet: _Sheet, row: int, column: int, code: int) -> None:

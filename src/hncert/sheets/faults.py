@@ -45,7 +45,7 @@ def with_faults(grid: Grid, faults: Faults) -> Grid:
     for (row, column), (problem, text) in faults.items():
         at = row - grid.first_row + 1, column - grid.first_column
         found[at] = problem
-        if grid.rows[at[0]][at[1]] == "":
+        if not str(grid.rows[at[0]][at[1]]).strip():
             grid.rows[at[0]][at[1]] = text
     return replace(grid, faults=found)
 

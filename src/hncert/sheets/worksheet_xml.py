@@ -20,9 +20,12 @@ SMALL = 2**20
 LETTERS = 26
 LONGEST_FORMULA = 200
 _PREFIX = rb"<(?:[^\s<>/:=\"']+:)?"
-_ATTRIBUTES = rb"((?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*"
+_ATTRIBUTES = rb"((?:\s+[^\s=<>/\"']+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*"
 _SHEET_DATA = re.compile(_PREFIX + rb"sheetData\b")
 _TAG = re.compile(_PREFIX + rb"(row|c)" + _ATTRIBUTES + rb"(/?)>")
+_STEP = re.compile(_TAG.pattern + rb"|</(?:[^\s<>/:=\"']+:)?row\s*>")
+_CELL_CLOSES = re.compile(rb"</(?:[^\s<>/:=\"']+:)?c\s*>")
+_CHILD = re.compile(rb"<[^/!?]")
 _TAG_OPENS = re.compile(_PREFIX + rb"(?:row|c)(?=[\s/>])")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
 _PLAIN = re.compile(
@@ -33,13 +36,13 @@ _PLAIN = re.compile(
 )
 PLAIN_CELLS = 26 * 199_999
 _FAR = re.compile(rb'<c r="(?=[A-Za-z]{2}|[A-Za-z]\d{6})([A-Za-z]+)(\d+)')
-_VALUED = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^>]*(?<!/)>(?=\s*<[vif!])')
+_VALUED = re.compile(rb'<c r="([A-Za-z]+)(\d+)"(?:[^>"\'/]|/(?!>)|"[^"]*+"|\'[^\']*+\')*+>(?!\s*</c>)')
 _SUSPECTS = ((b"<f", re.compile(rb"<f[\s>/]")), (b't="e"', re.compile(rb't="e"')))
 _TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 _FORMULA = re.compile(_PREFIX + rb"f\b[^>]*?(?:/>|>([^<]*))")
 _VALUE = re.compile(_PREFIX + rb"v\s*(?:/>|>([^<]*))")
 _INLINE = re.compile(_PREFIX + rb"is\b")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d+)[\"']")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])([^>]*)>")
 _BOUND = re.compile(rb"\b(min|max)=[\"'](\d+)[\"']")
 
@@ -90,8 +93,7 @@ def is_wordy(data: bytes, start: int, end: int, mark: bytes) -> bool:
 
 
 def _is_canonical(data: bytes, begin: int, end: int) -> bool:
-    last = data.rfind(b"<c ", begin, end)
-    if last >= 0 and data.find(b":c", begin, end) >= 0:
+    if data.find(b":c", begin, end) >= 0:
         return False
     cells = data.count(b'<c r="', begin, end)
     others = data.count(b"<c", data.rfind(b"sheetData", begin, end), end)
@@ -116,7 +118,7 @@ def _settle_canonical(data: bytes, begin: int, end: int, sheet: str, budget: Bud
 def _settle_walk(data: bytes, tags: Iterator[_Tag], sheet: str, budget: Budget) -> None:
     extent = Extent()
     for tag in tags:
-        if data.find(b"<", *tag.body) >= 0:
+        if _CHILD.search(data, *tag.body):
             extent.add(tag.row, tag.column)
     extent.settle(budget, sheet)
 
@@ -126,28 +128,27 @@ def _column(letters: bytes) -> int:
 
 
 def _walk(data: bytes, begin: int, end: int, name: str) -> Iterator[_Tag]:
-    """Every cell that is not closed at once, in a sheet of any writing."""
-    if sum(1 for _ in _TAG.finditer(data, begin, end)) != sum(1 for _ in _TAG_OPENS.finditer(data, begin, end)):
+    """Every cell that is not closed at once, in a sheet of any writing, placed as the reader places it."""
+    opened = sum(1 for _ in _TAG_OPENS.finditer(data, begin, end))
+    if opened != sum(1 for _ in _TAG.finditer(data, begin, end)) or data.find(b"<!", begin, end) >= 0:
         raise DamagedFile(file=name, reason="工作表的内容有错")
-    row, column = -1, 0
-    for match in _TAG.finditer(data, begin, end):
-        place = _PLACE.search(match[2])
-        if match[1] == b"row":
-            row = int(place[2]) - 1 if place and place[2] else row + 1
-            column = 0
+    row = column = 0
+    at = begin
+    while (match := _STEP.search(data, at, end)) is not None:
+        at = match.end()
+        place = _PLACE.search(match[2]) if match[1] else None
+        if match[1] == b"c":
+            column = _column(place[1]) if place and place[1] else column
+            closing = None if match[3] else _CELL_CLOSES.search(data, at, end)
+            if not match[3]:
+                body = at, closing.start() if closing else end
+                yield _Tag(int(place[2]) - 1 if place and place[2] else row, column, match[2], body)
+                at = closing.end() if closing else end
+            column += 1
             continue
-        if place and place[1] and place[2]:
-            column = _column(place[1])
-        at = int(place[2]) - 1 if place and place[2] else row
-        if not match[3]:
-            yield _Tag(at, column, match[2], (match.end(), _close(data, match.end(), end)))
-        column += 1
-
-
-def _close(data: bytes, start: int, end: int) -> int:
-    plain = data.find(b"</c", start, end)
-    prefixed = data.find(b":c>", start, plain if plain >= 0 else end)
-    return next((at for at in (prefixed, plain) if at >= 0), end)
+        row = int(place[2]) - 1 if place and place[2] else row
+        if not match[1] or match[3]:
+            row, column = row + 1, 0
 
 
 def _suspects(data: bytes, begin: int, end: int) -> Iterator[_Tag]:
@@ -183,7 +184,7 @@ def _faults(data: bytes, tags: Iterator[_Tag], name: str) -> Faults:
 
 def _lacks_value(value: re.Match[bytes] | None, is_text: bool) -> bool:
     # An empty <v> of a text formula is a calculated empty text.
-    return value is None or not (value[1] or is_text)
+    return value is None or not ((value[1] or b"").strip() or is_text)
 
 
 def _text(raw: bytes | None) -> str:

@@ -13,7 +13,7 @@ from hncert.sheets.xlsx import elements
 WORKBOOK, RELATIONS, SHEETS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels", "xl/worksheets/"
 NO_TEXT = 0xFFFFFFFF
 ROW, CELLS, ERRORS, SHEET = 0x00, range(0x02, 0x0C), (0x03, 0x0B), 0x9C
-BLANK_FORMULA_LENGTH = 9
+LEAST_CELL = 9
 ERROR_NAMES = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -71,9 +71,11 @@ def _wide_text(name: str, data: bytes, at: int, end: int) -> tuple[str, int]:
 def _survey(name: str, part: str, data: bytes, budget: Budget) -> Survey:
     extent, faults, row = Extent(), Faults(), 0
     for kind, start, end in _records(name, data):
-        if kind == ROW and end - start >= 4:
+        if (kind == ROW or kind in CELLS) and end - start < LEAST_CELL:
+            raise DamagedFile(file=name, reason="工作表的内容不完整")
+        if kind == ROW:
             (row,) = _POSITION.unpack_from(data, start)
-        elif kind in CELLS and end - start >= BLANK_FORMULA_LENGTH:
+        elif kind in CELLS:
             (column,) = _POSITION.unpack_from(data, start)
             extent.add(row, column)
             if kind in ERRORS:

@@ -114,7 +114,7 @@ def _mark(text: str, words: Mapping[str, tuple[str, ...]], expected: str) -> str
     return Problem(rule="bad-score", message="成绩无法识别", expected=expected, remedy="核对成绩；没有成绩的留空")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OneOf:
     """A parser for a fixed set of words, each with the other spellings people use."""
 

@@ -1,0 +1,239 @@
+"""Blank workbooks: written from the declarations, filled in, imported, held against the store."""
+
+import os
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import NOW, ROSTER, Book, Hncert, dump, id_number, student
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from test_determine import open_memory
+from test_ingest import facts
+
+from hncert.blank import DATE_PARSERS, blank_workbook
+from hncert.domain import levels
+from hncert.domain.names import normal_form
+from hncert.ingest import ingest
+from hncert.profiles import occupations
+from hncert.store.workspace import Workspace
+from hncert.tables import TABLES
+from hncert.tables.parsers import mark, rank, score, yuan
+from hncert.tables.quotas import parse_year
+from hncert.tables.roster import parse_cohort, parse_role, parse_tier
+from hncert.tables.table import Column, Table
+
+HEADER_ROW = 3
+REGISTRATION = ("姓名", "证件号码", "批次号", "职业编码", "申报等级")
+TEXT = st.text("甲乙丙丁信息工程ABC123", min_size=1, max_size=6)
+FIXED = {
+    parse_role: st.just("学生"),
+    parse_tier: st.sampled_from(["本科", "专科", "中职"]),
+    parse_cohort: st.sampled_from(["2024届", "2025届"]),
+    parse_year: st.sampled_from(["2024", "2025"]),
+    levels.parse: st.sampled_from([level.label for level in levels.PRINTED_LEVELS]),
+    occupations.parse: st.sampled_from(list(occupations.occupations())[:40]),
+    score: st.sampled_from(["0", "59.5", "60", "100", "缺考", "违纪"]),
+    mark: st.sampled_from(["0", "85.5", "优秀", "不合格", "缺考"]),
+    yuan: st.sampled_from(["280", "140.5"]),
+    rank: st.sampled_from(["1", "2", "3"]),
+}
+EARLY = {"enrolled_on", "starts_on", "filed_on", "valid_from", "rules_on"}
+LATE = {"graduates_on", "ends_on", "valid_until"}
+SKIPPED = {"staff_number", "sex", "birth_date", "id_type", "parent", "entrants", "rank_from"}
+
+
+def values_of(column: Column) -> st.SearchStrategy[str]:
+    """What a training office might write into a column."""
+    if column.parse in DATE_PARSERS:
+        year = 2022 if column.name in EARLY else 2026 if column.name in LATE else 2024
+        return st.integers(1, 12).map(lambda month: f"{year}-{month:02d}-15")
+    if column.parse in FIXED:
+        return FIXED[column.parse]
+    if column.options:
+        return st.sampled_from(column.options)
+    return TEXT if column.type == "text" else st.integers(1, 20).map(str)
+
+
+@st.composite
+def filled_rows(draw: st.DrawFn, table: Table) -> list[dict[str, str]]:
+    """Rows of different people, or of different keys, with every column filled."""
+    count = draw(st.integers(1, 3))
+    rows = []
+    for at in range(1, count + 1):
+        row = {c.name: draw(values_of(c)) for c in table.columns if c.name not in SKIPPED}
+        row |= {name: f"{row[name]}{at}" for name in table.key if name in row and _is_free(table.by_name[name])}
+        row |= {"id_number": id_number(at), "name": f"样例{'甲乙丙'[at - 1]}"} if table.is_about_people else {}
+        rows.append(row)
+    return rows
+
+
+def _is_free(column: Column) -> bool:
+    return column.type == "text" and not column.options and column.parse not in (*DATE_PARSERS, *FIXED)
+
+
+def fill_in(content: bytes, table: Table, rows: list[dict[str, str]]) -> bytes:
+    book = load_workbook(BytesIO(content))
+    sheet = book[table.title[:31]]
+    headers = [str(cell.value).rstrip("*") for cell in sheet[HEADER_ROW]]
+    places = {column.name: headers.index(column.header) + 1 for column in table.columns}
+    for at, row in enumerate(rows):
+        for name, value in row.items():
+            sheet.cell(HEADER_ROW + 2 + at, places[name], value)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def stored(db: Any, table: Table) -> list[tuple[Any, ...]]:
+    names = [c.name for c in table.own_columns if c.name not in SKIPPED]
+    who = "p.id_number, p.name, " if table.is_about_people else ""
+    join = "join person p using (person_id)" if table.is_about_people else ""
+    rows = db.execute(f"select {who}{', '.join(f't.{n}' for n in names)} from {table.target} t {join}").fetchall()
+    return sorted((tuple(row) for row in rows), key=repr)
+
+
+def meant(table: Table, rows: list[dict[str, str]]) -> list[tuple[Any, ...]]:
+    names = [c.name for c in table.own_columns if c.name not in SKIPPED]
+    who = ("id_number", "name") if table.is_about_people else ()
+    found = {tuple([row[n] for n in who] + [table.by_name[n].parse(row[n]) for n in names]) for row in rows}
+    return sorted(found, key=repr)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_filled_into_a_blank_workbook_is_what_is_stored(
+    tmp_path_factory: pytest.TempPathFactory, table: Table, data: st.DataObject
+) -> None:
+    rows = data.draw(filled_rows(table))
+    path = tmp_path_factory.mktemp("blank") / "填好.xlsx"
+    path.write_bytes(fill_in(blank_workbook(table), table, rows))
+    db = open_memory()
+
+    result = ingest(db, path, now=NOW)
+
+    assert result.accepted, result.findings
+    assert result.sheets[0].kinds == (table.title,)
+    assert stored(db, table) == meant(table, rows)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+def test_an_untouched_blank_workbook_holds_no_record(tmp_path: Path, table: Table) -> None:
+    path = tmp_path / "空.xlsx"
+    path.write_bytes(blank_workbook(table))
+
+    result = ingest(open_memory(), path, now=NOW)
+
+    assert [finding.rule for finding in result.findings] == ["no-records"]
+    assert result.rows.stored == 0
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+def test_numbers_and_codes_are_text_and_choices_drop_down(table: Table) -> None:
+    book = load_workbook(BytesIO(blank_workbook(table)))
+    sheet = book[table.title[:31]]
+    headers = [str(cell.value) for cell in sheet[HEADER_ROW]]
+
+    for at, column in enumerate(table.columns, start=1):
+        cell = sheet.cell(HEADER_ROW + 2, at)
+        if column.type == "text" and column.parse not in DATE_PARSERS:
+            assert cell.number_format == "@", column.header
+        assert headers[at - 1].endswith("*") or not column.required
+    dropped = {str(choice.sqref).split(":")[0] for choice in sheet.data_validations.dataValidation}
+    assert len(dropped) == sum(bool(c.options) or c.parse is occupations.parse for c in table.columns)
+
+
+def test_the_command_writes_into_the_outbox_and_never_over_a_file(hncert: Hncert, workspace: Workspace) -> None:
+    first, second = hncert("blank", "exam_scores"), hncert("blank", "exam_scores")
+
+    assert first.status == 0
+    assert (workspace.outbox / "空白表-考试成绩.xlsx").is_file()
+    assert (second.status, hncert("blank", "没有").status) == (2, 2)
+
+
+@pytest.fixture
+def registered(hncert: Hncert, workspace: Workspace, book: Book) -> Path:
+    people = [ROSTER, *(student(at, f"学生{'甲乙丙丁'[at - 1]}") for at in range(1, 5))]
+    rows = [(f"学生{'甲乙丙'[at - 1]}", id_number(at), "2024-01", "4-04-05-01", "三级") for at in range(1, 4)]
+    assert hncert("import", book("名册.xlsx", people), book("报名.xlsx", [REGISTRATION, *rows])).status == 0
+    path = workspace.path / "成绩.xlsx"
+    assert hncert("blank", "exam_scores", "--eligible", "--batch", "2024-01", "-o", path).status == 0
+    return path
+
+
+def edit(path: Path, cells: dict[str, object]) -> None:
+    book = load_workbook(path)
+    headers = {str(cell.value).rstrip("*"): cell.column_letter for cell in book["考试成绩"][HEADER_ROW]}
+    for place, value in cells.items():
+        header, row = place.split("!")
+        book["考试成绩"][f"{headers[header]}{row}"] = value
+    book.save(path)
+
+
+def test_exactly_the_registered_come_pre_filled_and_locked(registered: Path) -> None:
+    sheet = load_workbook(registered)["考试成绩"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=HEADER_ROW + 1, max_row=HEADER_ROW + 4)]
+
+    assert {row[2] for row in rows} == {"学生甲", "学生乙", "学生丙", None}
+    assert rows[0][:7] == ["居民身份证", rows[0][1], rows[0][2], "2024-01", "4-04-05-01", None, "三级/高级工"]
+    assert sheet.protection.sheet
+    assert (sheet["B4"].protection.locked, sheet["J4"].protection.locked) == (True, False)
+
+
+def test_a_filled_in_workbook_is_imported_and_empty_rows_are_left(
+    hncert: Hncert, workspace: Workspace, registered: Path
+) -> None:
+    edit(registered, {"考试日期!4": "2024-06-15", "理论成绩!4": "80", "技能成绩!4": "缺考"})
+
+    ran = hncert("import", registered, "--json")
+
+    assert ran.json["counts"]["stored"] == 1
+    assert facts(workspace, "select theory, practice_status from exam_scores") == [(80.0, "缺考")]
+    assert "系统编号" not in str(facts(workspace, "select own_fields from exam_score"))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [("姓名!4", "另一人"), ("证件号码!4", id_number(9)), ("批次号!4", "2024-02"), ("系统编号!4", "999")],
+)
+def test_a_changed_protected_cell_is_an_error_not_an_update(
+    hncert: Hncert, workspace: Workspace, registered: Path, place: str, value: str
+) -> None:
+    edit(registered, {"考试日期!4": "2024-06-15", "理论成绩!4": "80", "技能成绩!4": "70", place: value})
+    before = dump(workspace)
+
+    ran = hncert("import", registered, "--json")
+
+    rules = {finding["rule"] for finding in ran.json["findings"]}
+    assert ran.status == 3
+    assert rules & {"id-protected-changed", "protected-changed", "id-not-eligible"}
+    assert dump(workspace) == before
+
+
+def test_nobody_to_fill_in_is_said_so(hncert: Hncert, workspace: Workspace) -> None:
+    unknown = hncert("blank", "exam_scores", "--eligible", "--batch", "没有")
+    without = hncert("blank", "exam_scores", "--eligible")
+    never = hncert("blank", "sites", "--eligible")
+
+    assert (unknown.status, without.status, never.status) == (3, 2, 2)
+    assert "认定报名" in unknown.err
+    assert "--batch" in without.err
+
+
+@pytest.mark.skipif(
+    not shutil.which("soffice") and not os.environ.get("HNCERT_REQUIRE_OFFICE"), reason="LibreOffice is not here"
+)
+def test_libreoffice_opens_a_blank_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "blank.xlsx"
+    path.write_bytes(blank_workbook(TABLES[0]))
+
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    assert normal_form("证件号码") in (tmp_path / "blank.csv").read_text("utf-8")
