@@ -12,12 +12,12 @@ from conftest import NOW, ROSTER, Book, Hncert, dump, id_number, student
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from test_determine import open_memory
 from test_ingest import facts
 
 from hncert.blank import DATE_PARSERS, blank_workbook
 from hncert.domain import levels
-from hncert.domain.names import normal_form
 from hncert.ingest import ingest
 from hncert.profiles import occupations
 from hncert.store.workspace import Workspace
@@ -105,7 +105,7 @@ def meant(table: Table, rows: list[dict[str, str]]) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_filled_into_a_blank_workbook_is_what_is_stored(
     tmp_path_factory: pytest.TempPathFactory, table: Table, data: st.DataObject
@@ -140,9 +140,9 @@ def test_numbers_and_codes_are_text_and_choices_drop_down(table: Table) -> None:
     headers = [str(cell.value) for cell in sheet[HEADER_ROW]]
 
     for at, column in enumerate(table.columns, start=1):
-        cell = sheet.cell(HEADER_ROW + 2, at)
+        whole = sheet.column_dimensions[get_column_letter(at)]
         if column.type == "text" and column.parse not in DATE_PARSERS:
-            assert cell.number_format == "@", column.header
+            assert (sheet.cell(HEADER_ROW + 1, at).number_format, whole.number_format) == ("@", "@"), column.header
         assert headers[at - 1].endswith("*") or not column.required
     dropped = {str(choice.sqref).split(":")[0] for choice in sheet.data_validations.dataValidation}
     assert len(dropped) == sum(bool(c.options) or c.parse is occupations.parse for c in table.columns)
@@ -166,9 +166,9 @@ def registered(hncert: Hncert, workspace: Workspace, book: Book) -> Path:
     return path
 
 
-def edit(path: Path, cells: dict[str, object]) -> None:
+def edit(path: Path, cells: dict[str, str]) -> None:
     book = load_workbook(path)
-    headers = {str(cell.value).rstrip("*"): cell.column_letter for cell in book["考试成绩"][HEADER_ROW]}
+    headers = {str(c.value).rstrip("*"): get_column_letter(c.column) for c in book["考试成绩"][HEADER_ROW]}
     for place, value in cells.items():
         header, row = place.split("!")
         book["考试成绩"][f"{headers[header]}{row}"] = value
@@ -233,7 +233,9 @@ def test_libreoffice_opens_a_blank_workbook(tmp_path: Path) -> None:
     path.write_bytes(blank_workbook(TABLES[0]))
 
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(path)]
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "again"), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
 
-    assert normal_form("证件号码") in (tmp_path / "blank.csv").read_text("utf-8")
+    sheet = load_workbook(tmp_path / "again" / "blank.xlsx")[TABLES[0].title]
+    assert sheet.cell(HEADER_ROW, 2).value == "证件号码*"
+    assert sheet.data_validations.dataValidation

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-PREPARED_ROWS = 1000
+CHECKED_ROWS = 10_000
 HEADER_ROW = 3
 OPTIONS_SHEET = "选项"
 MARK_SHEET = "hncert"
@@ -58,7 +58,8 @@ def write_blank(
     sheet.title = title[:31]
     _write_head(sheet, title, notes, columns)
     filled = list(rows) or [[column.example for column in columns]]
-    _write_rows(sheet, columns, filled, max(len(filled), PREPARED_ROWS))
+    _format_columns(sheet, columns)
+    _write_rows(sheet, columns, filled)
     _add_options(book, sheet, columns)
     if marks is not None:
         _protect(book, sheet, marks)
@@ -97,18 +98,24 @@ def _half_widths(text: str) -> int:
     return len(text.encode("gbk", "replace"))
 
 
-def _write_rows(sheet: Worksheet, columns: Sequence[BlankColumn], rows: Sequence[Sequence[Any]], count: int) -> None:
-    for at in range(count):
-        for place, column in enumerate(columns, start=1):
-            cell = sheet.cell(HEADER_ROW + 1 + at, place)
+def _format_columns(sheet: Worksheet, columns: Sequence[BlankColumn]) -> None:
+    """Cells that are not there yet take the format of their column."""
+    for at, column in enumerate(columns, start=1):
+        whole = sheet.column_dimensions[get_column_letter(at)]
+        whole.number_format = column.format
+        whole.protection = Protection(locked=column.locked)
+
+
+def _write_rows(sheet: Worksheet, columns: Sequence[BlankColumn], rows: Sequence[Sequence[Any]]) -> None:
+    for at, row in enumerate(rows, start=HEADER_ROW + 1):
+        for place, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
+            cell = sheet.cell(at, place, value or None)
             cell.number_format, cell.border = column.format, _BORDER
             cell.protection = Protection(locked=column.locked)
             if column.locked:
                 cell.fill = _LOCKED
-            value = rows[at][place - 1] if at < len(rows) else None
-            if value not in (None, ""):
-                cell.value = value
-                cell.data_type = "s" if isinstance(value, str) else cell.data_type
+            if isinstance(value, str) and value.startswith("="):
+                cell.data_type = "s"
 
 
 def _add_options(book: Workbook, sheet: Worksheet, columns: Sequence[BlankColumn]) -> None:
@@ -131,7 +138,7 @@ def _add_options(book: Workbook, sheet: Worksheet, columns: Sequence[BlankColumn
         )
         sheet.add_data_validation(choice)
         own = get_column_letter(at)
-        choice.add(f"{own}{HEADER_ROW + 1}:{own}{HEADER_ROW + PREPARED_ROWS}")
+        choice.add(f"{own}{HEADER_ROW + 1}:{own}{HEADER_ROW + CHECKED_ROWS}")
     if lists is not None:
         lists.sheet_state = "hidden"
 

@@ -95,14 +95,14 @@ def _left_out(grid: Grid, match: Match, start: int, texts: dict[int, list[str]],
     anchor = match.columns[required[0].name]
     labels = {required[0].header, *required[0].also, *(grid.texts(row)[anchor] for row in range(start))} - {""}
     repeated = {at for label in labels for at in _places_of(label, texts[anchor])}
-    return closing | repeated | _examples(match, texts, anchor, required[0].name)
+    return closing | repeated | _examples(match, texts)
 
 
-def _examples(match: Match, texts: dict[int, list[str]], anchor: int, name: str) -> set[int]:
+def _examples(match: Match, texts: dict[int, list[str]]) -> set[int]:
     """Rows that still say what the blank workbook gave as an example."""
-    example = match.table.example
-    given = {at: example[column] for column, at in match.columns.items()}
-    near = _places_of(example[name], texts[anchor]) if example[name] else []
+    given = {at: match.table.example[column] for column, at in match.columns.items()}
+    telling = next((at for at, text in given.items() if text), None)
+    near = [] if telling is None else _places_of(given[telling], texts[telling])
     return {place for place in near if all(texts[at][place] == text for at, text in given.items())}
 
 
