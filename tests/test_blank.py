@@ -168,7 +168,8 @@ def registered(hncert: Hncert, workspace: Workspace, book: Book) -> Path:
 
 def edit(path: Path, cells: dict[str, str]) -> None:
     book = load_workbook(path)
-    headers = {str(c.value).rstrip("*"): get_column_letter(c.column) for c in book["考试成绩"][HEADER_ROW]}
+    heads = enumerate(book["考试成绩"][HEADER_ROW], start=1)
+    headers = {str(cell.value).rstrip("*"): get_column_letter(at) for at, cell in heads}
     for place, value in cells.items():
         header, row = place.split("!")
         book["考试成绩"][f"{headers[header]}{row}"] = value

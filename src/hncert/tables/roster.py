@@ -19,6 +19,7 @@ TIERS = {
     "专科": ("高职", "大专", "高职专科", "专科生", "高职高专", "三年制专科", "高等职业教育", "专科层次", "高等职业"),
     "中职": ("中专", "中等职业教育", "职高", "中职生", "普通中专", "职业高中", "中职层次", "中等职业", "中等职业学校"),
 }
+ROLE_WORDS = tuple(words[0] for words in ROLES.values())
 _tier = one_of(TIERS, "unknown-tier")
 _role = one_of({words[0]: (role, *words[1:]) for role, words in ROLES.items()}, "unknown-role")
 
@@ -66,7 +67,9 @@ TABLE = Table(
         *WHO,
         SEX,
         BIRTH_DATE,
-        Column(name="role", header="人员类别", also=("身份", "人员身份", "身份类别"), parse=parse_role),
+        Column(
+            name="role", header="人员类别", also=("身份", "人员身份", "身份类别"), parse=parse_role, choices=ROLE_WORDS
+        ),
         Column(name="number", header="学号", parse=code, also=("学籍号", "学生学号", "学号工号")),
         Column(
             name="staff_number",
@@ -75,7 +78,13 @@ TABLE = Table(
             also=("教工号", "职工号", "教职工号", "人事编号"),
             stored=False,
         ),
-        Column(name="tier", header="层次", also=("培养层次", "学历层次", "办学层次", "学生层次"), parse=parse_tier),
+        Column(
+            name="tier",
+            header="层次",
+            also=("培养层次", "学历层次", "办学层次", "学生层次"),
+            parse=parse_tier,
+            choices=tuple(TIERS),
+        ),
         Column(
             name="department",
             header="院系",
