@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hncert.domain.errors import DeterminationIncomplete, PathwayNotInForce
-from hncert.law.register import figure, law_version
+from hncert.domain.errors import BadValue, DeterminationIncomplete, PathwayNotInForce
+from hncert.law.law import SHIPPED_LAW, Law
+from hncert.pathways import PATHWAYS
 from hncert.pathways.pathway import Grant, Pathway, Requirement, in_force
 from hncert.store import determinations
 from hncert.store.determinations import RunCounts
+
+ORDER = "pathway-order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,62 +26,100 @@ class RunResult:
     counts: RunCounts
 
 
-def determine(db: sqlite3.Connection, pathways: Sequence[Pathway], as_of: date) -> list[RunResult]:
+def determine(
+    db: sqlite3.Connection, pathways: Sequence[Pathway], as_of: date, law: Law = SHIPPED_LAW
+) -> list[RunResult]:
     """Determine every candidate of the pathways by the law of a day.
 
     A run of the same pathway and day replaces the earlier one, so twice equals once. Raises
-    PathwayNotInForce outside a pathway's dates, DeterminationIncomplete when one cannot run.
+    PathwayNotInForce outside a pathway's dates, FigureNotInForce or FigureExpired where a figure has
+    no value, DeterminationIncomplete when a pathway cannot run.
     """
-    return [_run(db, pathway, as_of) for pathway in pathways]
+    return [_run(db, pathway, as_of, law) for pathway in pathways]
 
 
-def _run(db: sqlite3.Connection, pathway: Pathway, as_of: date) -> RunResult:
+def _run(db: sqlite3.Connection, pathway: Pathway, as_of: date, law: Law) -> RunResult:
     if not in_force(pathway, as_of):
         raise PathwayNotInForce(as_of=as_of, title=pathway.title, clause=pathway.clause, since=pathway.since)
     requirements = [rule for rule in pathway.requirements if in_force(rule, as_of)]
-    facts = [(fact.name, fact.type) for fact in pathway.facts]
     columns = [rule.column for rule in requirements]
     levels = sorted({grant.level for grant in pathway.grants if in_force(grant, as_of)})
+    bound = parameters(pathway, as_of, as_of, law)
     try:
-        determinations.ensure_table(db, pathway.id, facts, [rule.column for rule in pathway.requirements])
-        run_id = determinations.open_run(db, pathway.id, as_of, law_version(), columns)
-        db.execute(compose(pathway, as_of), parameters(pathway, as_of) | {"run_id": run_id})
+        determinations.ensure_table(
+            db,
+            pathway.id,
+            [(fact.name, fact.type) for fact in pathway.facts],
+            [rule.column for rule in pathway.requirements],
+        )
+        run_id = determinations.open_run(
+            db, pathway.id, as_of, law.version, columns, parameters=bound, place=place_of(pathway, law)
+        )
+        db.execute(insertion(pathway, as_of), bound | {"run_id": run_id})
         counts = determinations.close_run(db, pathway.id, run_id, levels, columns)
     except sqlite3.OperationalError as error:
         raise DeterminationIncomplete(title=pathway.title, reason=error) from error
-    return RunResult(pathway=pathway, run_id=run_id, as_of=as_of, law_version=law_version(), counts=counts)
+    return RunResult(pathway=pathway, run_id=run_id, as_of=as_of, law_version=law.version, counts=counts)
 
 
-def parameters(pathway: Pathway, as_of: date) -> dict[str, object]:
-    """The named parameters of a pathway's statement but for :run_id: the day and the figures."""
-    named = {name for rule in pathway.requirements if in_force(rule, as_of) for name in rule.figures}
-    return {"as_of": as_of.isoformat(), **{name: figure(name, as_of) for name in sorted(named)}}
+def place_of(pathway: Pathway, law: Law) -> int:
+    """The place of a pathway, from 1, among equal levels (reading `pathway-order`)."""
+    return pathway_order(law.readings[ORDER].argument).index(pathway.id) + 1
 
 
-def compose(pathway: Pathway, as_of: date) -> str:
-    """The one statement that judges every candidate: evidence, level, requirements, grant."""
-    requirements = [rule for rule in pathway.requirements if in_force(rule, as_of)]
-    met = [rule.column for rule in requirements]
-    facts = [fact.name for fact in pathway.facts]
-    all_met = " and ".join(f"({rule.holds})" for rule in requirements)
-    source = ["source_import", "source_sheet", "source_row"]
-    columns = ", ".join((*determinations.COMMON_NAMES, *facts, *met))
+def pathway_order(argument: str) -> list[str]:
+    """The school's own order of pathways, else the shipped one. Raises BadValue unless it names each once."""
+    shipped = [pathway.id for pathway in PATHWAYS]
+    own = [word.strip() for word in argument.replace("，", ",").split(",") if word.strip()]
+    if own and sorted(own) != sorted(shipped):
+        raise BadValue(what=ORDER, value=argument, expected=f"四种途径各写一次，如 {','.join(shipped)}")
+    return own or shipped
+
+
+def parameters(pathway: Pathway, as_of: date, law_day: date, law: Law) -> dict[str, int | str]:
+    """The named parameters of a pathway's statement but for :run_id: the day, the figures, the readings.
+
+    `law_day` is the day whose figures and rules apply, `as_of` the day to which the facts are taken.
+    """
+    used = law.parameters(pathway.figures_on(law_day), pathway.readings_on(law_day), law_day)
+    return {"as_of": as_of.isoformat(), **used}
+
+
+def insertion(pathway: Pathway, law_day: date) -> str:
+    """The one statement that judges every candidate and stores it."""
+    columns = ", ".join((*determinations.COMMON_NAMES, *_kept(pathway, law_day)))
+    return f'insert into "{determinations.table_of(pathway.id)}" ({columns}) {judgement(pathway, law_day)}'
+
+
+def judgement(pathway: Pathway, law_day: date, evidence: str = "") -> str:
+    """The query that judges every candidate: evidence, level, requirements, grant; :run_id comes first.
+
+    `evidence` stands in for the pathway's own where given.
+    """
+    requirements = [rule for rule in pathway.requirements if in_force(rule, law_day)]
+    all_met = " and ".join(f"{rule.column} = 1" for rule in requirements)
+    columns = ("person_id", "occupation_code", "evidence_number")
+    source = ("source_import", "source_sheet", "source_row")
     return f"""
-        insert into "{determinations.table_of(pathway.id)}" ({columns})
-        with evidence as ({pathway.evidence}),
+        with evidence as ({evidence or pathway.evidence}),
         levelled as (
-          select evidence.*, {_level([g for g in pathway.grants if in_force(g, as_of)])} as level
+          select evidence.*, {_level([g for g in pathway.grants if in_force(g, law_day)])} as level
           from evidence
         ),
         judged as (
           select levelled.*, {", ".join(map(_met, requirements))}
           from levelled
         )
-        select :run_id, person_id, occupation_code, evidence_number,
-          case when {all_met} then level end,
-          {", ".join((*source, *facts, *met))}
+        select :run_id as run_id, {", ".join(columns)},
+          case when {all_met} then level end as level,
+          {", ".join((*source, *_kept(pathway, law_day)))}
         from judged
     """
+
+
+def _kept(pathway: Pathway, law_day: date) -> list[str]:
+    met = [rule.column for rule in pathway.requirements if in_force(rule, law_day)]
+    return [*(fact.name for fact in pathway.facts), *met]
 
 
 def _level(grants: Sequence[Grant]) -> str:

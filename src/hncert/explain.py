@@ -82,7 +82,7 @@ def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row
         checks=_checks(asked, row),
         grant=_grant(pathway, run, row),
         lost_to=_lost_to(db, run, row),
-        readings=tuple(f"{key}：{readings()[key].chosen}" for key in used),
+        readings=tuple(f"{key}：{readings()[key].words}" for key in used),
     )
 
 

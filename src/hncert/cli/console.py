@@ -16,7 +16,7 @@ from hncert.cli.screen import Screen
 from hncert.domain.errors import ExitStatus, HncertError
 from hncert.domain.finding import Finding, Severity
 from hncert.domain.masking import mask_documents, mask_text
-from hncert.law.register import law_version
+from hncert.law.register import shipped_version
 
 Shown = str | Table | Text
 """What a command may put on the screen."""
@@ -102,7 +102,7 @@ def _object(outcome: Outcome, chosen: Globals) -> dict[str, Any]:
         "ok": outcome.status in (ExitStatus.DONE, ExitStatus.WARNINGS),
         "exit_code": int(outcome.status),
         "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
-        "law_version": law_version(),
+        "law_version": outcome.law_version or shipped_version(),
         "counts": outcome.counts,
         "findings": [masked(finding, chosen) for finding in outcome.findings],
         "outputs": [{"path": str(path), "sha256": digest} for path, digest in outcome.outputs],

@@ -20,6 +20,7 @@ class Outcome:
     command: str
     status: ExitStatus = ExitStatus.DONE
     as_of: date | None = None
+    law_version: str = ""
     counts: dict[str, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     outputs: list[tuple[Path, str]] = field(default_factory=list)

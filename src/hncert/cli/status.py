@@ -15,6 +15,7 @@ from hncert.domain.errors import NoWorkspace
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from hncert.law.law import Law
     from hncert.store.workspace import Workspace
 
 NOUNS = {
@@ -73,12 +74,14 @@ def status(workspace: "Workspace") -> Outcome:
     from hncert.store import journal, people
     from hncert.store.database import open_store
     from hncert.store.determinations import runs
+    from hncert.store.law_decisions import law_of
 
     with open_store(workspace) as db:
         counts = people.counts(db)
+        law = law_of(db)
         done = runs(db)
         is_stale = journal.is_later(db, "import", "certify")
-    due = list(_due(workspace, today()))
+    due = list(_due(workspace, law, today()))
     steps = next_steps(counts, has_runs=bool(done), is_stale=is_stale)
     return Outcome(
         command="status",
@@ -117,13 +120,12 @@ def next_steps(counts: dict[str, int], *, has_runs: bool, is_stale: bool) -> lis
     return ["hncert report monthly --export　（出本月月报）", "hncert why 姓名　　　　　　　　（查看一个人的依据）"]
 
 
-def _due(workspace: "Workspace", day: date) -> Iterator[str]:
-    from hncert.law.register import figure, figures
+def _due(workspace: "Workspace", law: "Law", day: date) -> Iterator[str]:
     from hncert.store.workspace import School
 
-    month, last = map(int, str(figure("task_deadline", day)).split("-"))
+    month, last = map(int, str(law.figure("task_deadline", day)).split("-"))
     left = (date(day.year, month, last) - day).days
-    clause = figures()["task_deadline"].clause
+    clause = law.figures["task_deadline"].clause
     if left >= 0:
         yield f"{day.year} 年取证任务 {month} 月 {last} 日截止，还有 {left} 天（{clause}）"
     else:

@@ -51,6 +51,14 @@ class Month:
         return cls(day.year, day.month)
 
 
+def years_later(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 28 February where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def parse(text: str) -> str | Problem:
     """A whole day as ISO text; a month alone is not enough."""
     return _read_day(text) or _bad("2022-06-01 这样的年月日")

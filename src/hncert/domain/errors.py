@@ -262,6 +262,15 @@ class FigureNotInForce(HncertError):
     remedy = "核对日期；确有新规定的，请维护人员补充政策数值"
 
 
+class FigureExpired(HncertError):
+    """A figure of law whose last value has run out on the day asked for."""
+
+    code = "figure-expired"
+    exit_status = ExitStatus.POLICY_STOP
+    message = "政策数值“{title}”（{id}）的最后一个值只到 {expires}，{on} 已经失效"
+    remedy = "查到新规定后运行 hncert law set {id} 新值 --since 生效日期 --document 文号 --reason 理由"
+
+
 class NoWorkspace(HncertError):
     """No folder with hncert.toml here or above."""
 

@@ -2,14 +2,15 @@
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from hncert.domain.errors import FigureNotInForce
-
-FILES = ("documents.toml", "figures.toml", "readings.toml")
+FILES = ("documents.toml", "figures.toml", "readings.toml", "eligibility.toml")
+SHIPPED = "shipped default"
+"""The status of a reading that nobody here has chosen or confirmed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value of a figure from a day on; `expires` is its last day where it has one."""
+
+    since: date
+    value: int | str
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number of law with its dated values, oldest first."""
 
@@ -32,20 +42,33 @@ class Figure:
     clause: str
     source: str
     last_checked: date
-    values: tuple[tuple[date, int | str], ...]
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How an open question of the policy is read here; `status` says who chose."""
+    """How an open question of the policy is read here.
+
+    `options` are the answers the program can follow, in words by their id; `asks` says what further
+    value an option needs; `others` are answers that were met and cannot be followed. `status` says
+    who chose.
+    """
 
     key: str
     question: str
     clause: str
     chosen: str
-    options: tuple[str, ...]
+    options: Mapping[str, str]
     reason: str
-    status: str = "shipped default"
+    asks: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    argument: str = ""
+    status: str = SHIPPED
+
+    @property
+    def words(self) -> str:
+        """The chosen answer in words."""
+        return self.options[self.chosen] + (f"（{self.argument}）" if self.argument else "")
 
 
 @cache
@@ -65,42 +88,45 @@ def documents() -> dict[str, Document]:
 
 @cache
 def figures() -> dict[str, Figure]:
-    """Every figure of law by its id."""
-    return {
-        id: Figure(
-            id=id,
-            title=entry["title"],
-            unit=entry["unit"],
-            clause=entry["clause"],
-            source=entry["source"],
-            last_checked=entry["last_checked"],
-            values=tuple(sorted((date.fromisoformat(day), value) for day, value in entry["values"].items())),
-        )
-        for id, entry in tomllib.loads(_raw("figures.toml").decode()).items()
-    }
+    """Every shipped figure of law by its id."""
+    return {id: _figure(id, entry) for id, entry in tomllib.loads(_raw("figures.toml").decode()).items()}
+
+
+def _figure(id: str, entry: dict[str, object]) -> Figure:
+    values: dict[str, int | str] = entry["values"]  # type: ignore[assignment]
+    expiries: dict[str, date] = entry.get("expires", {})  # type: ignore[assignment]
+    dated = (
+        Value(since=date.fromisoformat(day), value=value, expires=expiries.get(day)) for day, value in values.items()
+    )
+    return Figure(
+        id=id,
+        title=str(entry["title"]),
+        unit=str(entry["unit"]),
+        clause=str(entry["clause"]),
+        source=str(entry["source"]),
+        last_checked=entry["last_checked"],  # type: ignore[arg-type]
+        values=tuple(sorted(dated, key=lambda value: value.since)),
+    )
 
 
 @cache
 def readings() -> dict[str, Reading]:
-    """The interpretation register by key."""
+    """The shipped interpretation register by key."""
     return {
-        key: Reading(key=key, **{**entry, "options": tuple(entry["options"])})
+        key: Reading(key=key, **{**entry, "others": tuple(entry.get("others", ()))})
         for key, entry in tomllib.loads(_raw("readings.toml").decode()).items()
     }
 
 
-def figure(id: str, on: date) -> int | str:
-    """The value of a figure on a day. Raises FigureNotInForce when it has none."""
-    entry = figures()[id]
-    in_force = [value for since, value in entry.values if since <= on]
-    if not in_force:
-        raise FigureNotInForce(title=entry.title, on=on)
-    return in_force[-1]
+@cache
+def conditions() -> dict[str, dict[str, object]]:
+    """The conditions of application by standard edition, as eligibility.toml has them."""
+    return tomllib.loads(_raw("eligibility.toml").decode())
 
 
 @cache
-def law_version() -> str:
-    """Edition date and the first eight hex digits of the digest of the three files."""
+def shipped_version() -> str:
+    """Edition date and the first eight hex digits of the digest of the law's files."""
     digest = hashlib.sha256(b"\0".join(_raw(name) for name in FILES)).hexdigest()
     edition = tomllib.loads(_raw("documents.toml").decode())["edition"]
     return f"{edition}+{digest[:8]}"

@@ -7,14 +7,21 @@ from typing import Literal
 from hncert.domain.levels import Level
 from hncert.law.clauses import Clause
 
+Scalar = str | int | float | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A column of the evidence that is stored with every determination, and its Chinese title."""
+    """A column of the evidence that is stored with every determination, and its Chinese title.
+
+    `values` are its typical values, one of each kind that a rule tells apart, null among them where
+    it may be missing: what `law lint` enumerates.
+    """
 
     name: str
     title: str
-    type: Literal["text", "integer"] = "text"
+    values: tuple[Scalar, ...]
+    type: Literal["text", "integer", "real"] = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +29,8 @@ class Requirement:
     """A condition on every candidate.
 
     `holds` is a predicate over the evidence columns and `level`, the level that would be granted;
-    where it is null the fact is missing, which refuses with the words of `unknown`.
+    where it is null the fact is missing, which refuses with the words of `unknown`. `passes` and
+    `fails` are an example of each in words.
     """
 
     id: str
@@ -30,6 +38,8 @@ class Requirement:
     holds: str
     question: str
     remedy: str
+    passes: str
+    fails: str
     unknown: str = "缺少判断所需的数据"
     figures: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
@@ -44,7 +54,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """A level and the predicate under which it is granted; the first that holds wins."""
+    """A level and the predicate under which it is granted; exactly one may hold."""
 
     level: Level
     when: str
@@ -58,8 +68,10 @@ class Pathway:
     """A pathway. `id` is its public spelling on the command line and in views.
 
     `evidence` yields one row a candidate with person_id, occupation_code, evidence_number,
-    source_import, source_sheet, source_row and the facts; parameters are :as_of and the figures
-    that requirements name. Portable SQL only.
+    source_import, source_sheet, source_row and the facts; parameters are :as_of and the figures and
+    readings that the pathway or its requirements name. Portable SQL only. `details` is a query of
+    the rows behind a candidate: `title`, `value` and where each came from, by :person_id,
+    :occupation_code and :evidence_number. `needs` says which kinds must be imported first.
     """
 
     id: str
@@ -70,7 +82,19 @@ class Pathway:
     facts: tuple[Fact, ...]
     requirements: tuple[Requirement, ...]
     grants: tuple[Grant, ...]
+    needs: str
+    details: str = ""
+    figures: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
     until: date | None = None
+
+    def figures_on(self, on: date) -> set[str]:
+        """The figures that the evidence and the requirements in force on a day bind."""
+        return {*self.figures, *(id for rule in self.requirements if in_force(rule, on) for id in rule.figures)}
+
+    def readings_on(self, on: date) -> set[str]:
+        """The readings that the evidence and the requirements in force on a day bind."""
+        return {*self.readings, *(key for rule in self.requirements if in_force(rule, on) for key in rule.readings)}
 
 
 def in_force(rule: Requirement | Grant | Pathway, on: date) -> bool:

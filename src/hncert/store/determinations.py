@@ -3,8 +3,9 @@
 A row is a candidate; its `level` is what was granted, null when it was refused.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,18 +56,37 @@ def ensure_table(
         _rebuild_view(db)
 
 
-def open_run(db: sqlite3.Connection, pathway: str, as_of: date, law_version: str, requirements: Sequence[str]) -> int:
+def open_run(
+    db: sqlite3.Connection,
+    pathway: str,
+    as_of: date,
+    law_version: str,
+    requirements: Sequence[str],
+    *,
+    parameters: Mapping[str, int | str],
+    place: int,
+) -> int:
     """The run of a pathway and day, emptied if it was there before; its number stays the same.
 
     `requirements` are the columns of those in force; others of the table stay null in this run.
+    `parameters` are what the statement binds, kept so that the run can be replayed; `place` ranks
+    the pathway among equal levels.
     """
     db.execute(
-        "insert into determination_run (pathway, as_of, law_version, requirements, turn, candidates, granted, "
-        "refused) select ?, ?, ?, ?, coalesce(max(turn), 0) + 1, 0, 0, 0 from determination_run where true "
+        "insert into determination_run (pathway, as_of, law_version, requirements, parameters, place, turn, "
+        "candidates, granted, refused) "
+        "select ?, ?, ?, ?, ?, ?, coalesce(max(turn), 0) + 1, 0, 0, 0 from determination_run where true "
         "on conflict (pathway, as_of) do update set law_version = excluded.law_version, "
-        "requirements = excluded.requirements, turn = case when turn = excluded.turn - 1 then turn "
-        "else excluded.turn end",
-        (pathway, as_of.isoformat(), law_version, f",{','.join(requirements)},"),
+        "requirements = excluded.requirements, parameters = excluded.parameters, place = excluded.place, "
+        "turn = case when turn = excluded.turn - 1 then turn else excluded.turn end",
+        (
+            pathway,
+            as_of.isoformat(),
+            law_version,
+            f",{','.join(requirements)},",
+            json.dumps(parameters, ensure_ascii=False),
+            place,
+        ),
     )
     row = db.execute(
         "select run_id, candidates from determination_run where pathway = ? and as_of = ?",
@@ -169,7 +189,8 @@ def _select(db: sqlite3.Connection, table: str) -> str:
         "level": "6 - d.level",
         "unmet": _listed(required, "coalesce(d.{name}, 0) = 0"),
         "unknown": _listed(required, "d.{name} is null"),
-        "batch_number": "null",
+        "batch_number": "d.batch_number" if "batch_number" in _columns(db, table) else "null",
+        "place": "r.place",
     }
     columns = [name.strip() for name in DETERMINATION_COLUMNS.split(",")]
     listed = ", ".join(f"{values.get(name, 'd.' + name)} as {name}" for name in columns)

@@ -4,13 +4,12 @@
 """
 
 DETERMINATION_COLUMNS = (
-    "run_id, as_of, person_id, occupation_code, pathway, outcome, level, unmet, unknown, batch_number, evidence_number"
+    "run_id, as_of, person_id, occupation_code, pathway, outcome, level, unmet, unknown, batch_number, "
+    "evidence_number, place"
 )
 
-BEST_FIRST = """level,
-                case pathway when 'exam' then 1 when 'process' then 2 when 'contest' then 3 else 4 end,
-                evidence_number"""
-"""Printed level first, then the reading `pathway-order`; an `order by` over `determinations`."""
+BEST_FIRST = "level, place, evidence_number"
+"""Printed level first, then the place that the reading `pathway-order` gave the run's pathway."""
 
 NO_DETERMINATIONS = f"""
 create view determinations as

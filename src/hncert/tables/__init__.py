@@ -1,6 +1,8 @@
 """Importable kinds: one declaration a file, one line here."""
 
 from hncert.tables import (
+    batch_plans,
+    cohorts,
     contest_results,
     contests,
     course_mapping,
@@ -8,6 +10,7 @@ from hncert.tables import (
     equipment,
     evaluators,
     exam_scores,
+    fees,
     filed_occupations,
     honours,
     prior_certificates,
@@ -16,6 +19,7 @@ from hncert.tables import (
     registrations,
     roster,
     sites,
+    specifications,
     training,
     training_classes,
     x_certificates,
@@ -43,4 +47,8 @@ TABLES: tuple[Table, ...] = (
     sites.TABLE,
     equipment.TABLE,
     prior_claims.TABLE,
+    batch_plans.TABLE,
+    cohorts.TABLE,
+    specifications.TABLE,
+    fees.TABLE,
 )

@@ -87,11 +87,11 @@ TABLE = Table(
             column="rules_on",
             severity=Severity.WARNING,
             sql="""
-                select at, rules_on as value, '不晚于 ' || held_on as expected
+                select at, rules_on as value, '早于 ' || held_on as expected
                 from staged
-                where rules_on > held_on
+                where rules_on >= held_on
             """,
-            message="竞赛办法的日期晚于竞赛日期，不能作为取证依据",
+            message="竞赛办法的日期不早于竞赛日期，不能作为取证依据",
             remedy="核对两个日期",
             clause=RULES_BEFORE_EVENT,
         ),

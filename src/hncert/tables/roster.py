@@ -1,6 +1,7 @@
 """Rosters of students, staff and society trainees."""
 
 import re
+from dataclasses import replace
 
 from hncert.domain import dates
 from hncert.domain.finding import Problem
@@ -56,6 +57,16 @@ def parse_cohort(text: str) -> int | Problem:
     )
 
 
+COHORT = Column(
+    name="cohort",
+    header="届别",
+    also=("毕业届别", "届次"),
+    parse=parse_cohort,
+    type="integer",
+    required=True,
+    example="2025届",
+)
+
 TABLE = Table(
     id="roster",
     title="名册",
@@ -92,7 +103,7 @@ TABLE = Table(
         ),
         Column(name="major", header="专业", also=("专业名称", "所学专业", "主修专业")),
         Column(name="class_name", header="班级", also=("班级名称", "行政班", "所在班级")),
-        Column(name="cohort", header="届别", also=("毕业届别", "届次"), parse=parse_cohort, type="integer"),
+        replace(COHORT, required=False),
         Column(
             name="enrolled_on",
             header="入学日期",

@@ -52,6 +52,13 @@ TABLE = Table(
             parse=dates.parse,
             required=True,
         ),
+        Column(
+            name="valid_until",
+            header="有效期至",
+            also=("证书有效期", "有效期", "有效期限", "证书有效期至", "到期日期"),
+            parse=dates.parse,
+            note="长期有效的留空",
+        ),
         Column(name="issuer", header="培训评价组织", also=("评价组织", "颁证单位", "发证机构", "发证单位")),
     ),
     prepare=COMPLETE,

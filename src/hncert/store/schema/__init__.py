@@ -3,11 +3,11 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from hncert.store.schema import foundation, importing
+from hncert.store.schema import deciding, foundation, importing
 from hncert.store.views import VIEWS
 
 MIGRATIONS = Migrations("hncert")
-APPEND_ONLY = (*foundation.APPEND_ONLY, *importing.APPEND_ONLY)
+APPEND_ONLY = (*foundation.APPEND_ONLY, *importing.APPEND_ONLY, *deciding.APPEND_ONLY)
 
 
 @MIGRATIONS()
@@ -20,6 +20,13 @@ def m001_foundation(db: Database) -> None:
 def m002_importing(db: Database) -> None:
     """Every importable kind, the sources of imports, what they changed, and decisions about people."""
     importing.create(db)
+    _rebuild_views(db)
+
+
+@MIGRATIONS()
+def m003_deciding(db: Database) -> None:
+    """What the four pathways read, decisions about the law, waivers, runs that can be replayed."""
+    deciding.create(db)
     _rebuild_views(db)
 
 

@@ -1,0 +1,211 @@
+"""竞赛取证: the school's own contest rules and award table, for students and staff.
+
+Source: 教职成〔2021〕504号 二(三)2(4).
+"""
+
+from datetime import date
+
+from hncert.domain.levels import LABELS, PRINTED_LEVELS, Level
+from hncert.law.clauses import Clause
+from hncert.pathways import shared
+from hncert.pathways.pathway import Fact, Grant, Pathway, Requirement
+
+CONTEST = "二(三)2(4)"
+
+REACHED = """
+      case
+        when a.rank_to is not null or a.rank_from is not null
+          then r.rank + case
+            when :reading_contest_ties = 'places-used' then coalesce(tied.ties, 1) - 1 else 0
+          end <= coalesce(a.rank_to, 999999999) and r.rank >= coalesce(a.rank_from, 1)
+        when a.score_from is not null or a.score_to is not null
+          then r.score >= coalesce(a.score_from, 0) and r.score <= coalesce(a.score_to, 999999999)
+        else r.prize = a.prize
+      end"""
+"""Predicate: a result answers to a row of the award table, by rank, by score or by prize."""
+
+MATCHED = f"""
+      select r.person_id, r.contest, r.event, a.occupation_code,
+        max(case when {REACHED} then a.level end) as award_level,
+        min(a.held_on) as held_on, max(coalesce(a.rules_on, '9999-12-31')) as rules_on, max(a.document) as document,
+        max(r.rank) as rank, max(r.score) as score, max(r.prize) as prize, max(r.team) as team,
+        max(tied.ties) as ties,
+        max(r.source_import) as source_import, max(r.source_sheet) as source_sheet, max(r.source_row) as source_row
+      from contest_result r
+      left join contest_award a on a.contest = r.contest and a.event = r.event
+      left join (
+        select contest, event, rank, count(distinct coalesce(team, cast(person_id as text))) as ties
+        from contest_result
+        where rank is not null
+        group by contest, event, rank
+      ) tied on tied.contest = r.contest and tied.event = r.event and tied.rank = r.rank
+      group by r.person_id, r.contest, r.event, a.occupation_code"""
+
+STANDING = f"""
+      select m.person_id, m.contest, m.event, m.occupation_code, m.award_level, m.held_on, m.rules_on,
+        m.document, m.rank, m.score, m.prize, m.team, m.ties,
+        max({shared.is_enrolled("e", "coalesce(m.held_on, :as_of)")}) as is_enrolled,
+        max(case
+          when e.role = 'staff' and {shared.is_enrolled("e", "coalesce(m.held_on, :as_of)")} = 1 then 1 else 0
+        end) as is_staff,
+        max({shared.latest_student("e", "coalesce(m.held_on, :as_of)")}) as latest,
+        max(m.source_import) as source_import, max(m.source_sheet) as source_sheet, max(m.source_row) as source_row
+      from ({MATCHED}
+      ) m
+      left join enrolment e on e.person_id = m.person_id
+      group by m.person_id, m.contest, m.event, m.occupation_code, m.award_level, m.held_on, m.rules_on,
+        m.document, m.rank, m.score, m.prize, m.team, m.ties"""
+
+EVIDENCE = f"""
+    select s.person_id, s.occupation_code,
+      s.contest || case when s.event <> '' then '·' || s.event else '' end as evidence_number,
+      s.contest, s.event, s.held_on, case when s.rules_on < '9999-12-31' then s.rules_on end as rules_on, s.document,
+      s.rank, s.score, s.prize, s.team, s.ties, g.team_results, s.award_level,
+      s.is_enrolled, s.is_staff, substr(s.latest, 16, 2) as tier,
+      k.filed_ceiling, h.held_level, h.held_levels, t.is_technical, s.source_import, s.source_sheet, s.source_row
+    from ({STANDING}
+    ) s
+    left join (
+      select contest, event, team,
+        count(distinct coalesce(cast(rank as text), '') || '/' || coalesce(cast(score as text), '') || '/'
+          || coalesce(prize, '')) as team_results
+      from contest_result
+      where team is not null
+      group by contest, event, team
+    ) g on g.contest = s.contest and g.event = s.event and g.team = s.team
+    left join ({shared.CEILING}
+    ) k on k.occupation_code = s.occupation_code
+    left join ({shared.HELD}
+    ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
+    left join ({shared.TECHNICAL}
+    ) t on t.person_id = s.person_id
+"""
+
+DETAILS = """
+    select '竞赛成绩' as title,
+      contest || coalesce(' ' || nullif(event, ''), '') || coalesce('，第 ' || cast(rank as text) || ' 名', '')
+        || coalesce('，' || cast(score as text) || ' 分', '') || coalesce('，' || prize, '') as value,
+      source_import, source_sheet, source_row
+    from contest_result
+    where person_id = :person_id
+      and contest || case when event <> '' then '·' || event else '' end = :evidence_number
+    union all
+    select '竞赛办法', coalesce(document, '') || coalesce('（' || rules_on || '）', '') || '，竞赛 ' || held_on,
+      source_import, source_sheet, source_row
+    from contest_award
+    where occupation_code = :occupation_code
+      and contest || case when event <> '' then '·' || event else '' end = :evidence_number
+"""
+
+PATHWAY = Pathway(
+    id="contest",
+    title="竞赛取证",
+    since=date(2021, 12, 31),
+    clause=Clause("504", CONTEST, "学校自定竞赛办法，学生和教职工成绩达到规定的，发给相应等级的证书"),
+    evidence=EVIDENCE,
+    details=DETAILS,
+    needs="竞赛办法和竞赛成绩",
+    figures=shared.ENROLMENT_FIGURES,
+    readings=(*shared.ENROLMENT_READINGS, "contest-ties"),
+    facts=(
+        Fact(name="contest", title="竞赛名称", values=("示例竞赛",)),
+        Fact(name="event", title="项目", values=("",)),
+        Fact(name="held_on", title="竞赛日期", values=(None, "2024-05-18", "2024-12-31")),
+        Fact(name="rules_on", title="竞赛办法日期", values=(None, "2024-05-17", "2024-05-18")),
+        Fact(name="document", title="竞赛办法文号", values=(None, "示例〔2024〕3号")),
+        Fact(name="rank", title="名次", type="integer", values=(None, 1)),
+        Fact(name="score", title="成绩", type="real", values=(None, 90.0)),
+        Fact(name="prize", title="奖项", values=(None, "一等奖")),
+        Fact(name="team", title="团队", values=(None, "示例队")),
+        Fact(name="ties", title="同名次的人（队）数", type="integer", values=(None, 1, 2)),
+        Fact(name="team_results", title="全队成绩的种数", type="integer", values=(None, 1, 2)),
+        Fact(name="award_level", title="奖项表的等级", type="integer", values=(None, 0, *shared.LEVELS, 6)),
+        shared.IS_ENROLLED,
+        Fact(name="is_staff", title="当日是教职工", type="integer", values=(0, 1)),
+        shared.TIER,
+        Fact(name="filed_ceiling", title="该职业备案的最高等级", type="integer", values=(None, 2, 3, 5)),
+        shared.HELD_LEVEL,
+        shared.HELD_LEVELS,
+        shared.IS_TECHNICAL,
+    ),
+    requirements=(
+        Requirement(
+            id="contest-known",
+            clause=Clause("504", CONTEST, "按学校制定的竞赛办法"),
+            holds="occupation_code is not null",
+            question="竞赛和项目在竞赛办法中",
+            remedy="导入这一竞赛和项目的竞赛办法；名称写法不同的，改成一致",
+            passes="竞赛名称和项目与竞赛办法相同",
+            fails="竞赛办法中没有这一项目",
+        ),
+        Requirement(
+            id="held-by-day",
+            clause=Clause("504", CONTEST, "竞赛成绩达到规定"),
+            holds="occupation_code is null or held_on <= :as_of",
+            question="竞赛在基准日前已经举行",
+            remedy="竞赛举行以后再认定，或核对竞赛日期",
+            passes="2024-05-18 竞赛，当天认定",
+            fails="2024-05-18 竞赛，2024-05-17 认定",
+        ),
+        Requirement(
+            id="rules-filed-before",
+            clause=Clause("504", CONTEST, "先有竞赛办法，后有竞赛"),
+            holds="occupation_code is null or rules_on < held_on",
+            question="竞赛办法在竞赛日期之前已经印发备案",
+            remedy="登记竞赛办法的日期；办法在竞赛当天或以后的，不能作为取证依据",
+            unknown="竞赛办法没有日期",
+            passes="2024-05-17 印发，2024-05-18 竞赛",
+            fails="2024-05-18 印发，2024-05-18 竞赛",
+        ),
+        Requirement(
+            id="award-reached",
+            clause=Clause("504", CONTEST, "成绩达到竞赛办法规定"),
+            holds="occupation_code is null or coalesce(award_level, 0) between 1 and 5",
+            question="名次、分数或奖项达到奖项等级表",
+            remedy="没有达到的不予认定；名次或奖项登记有误的，更正后重新导入",
+            readings=("contest-ties",),
+            passes="奖项表前 6 名三级，第 6 名",
+            fails="奖项表前 6 名三级，第 7 名",
+        ),
+        Requirement(
+            id="team-agrees",
+            clause=Clause("504", CONTEST, "成绩达到竞赛办法规定"),
+            holds="coalesce(team_results, 1) = 1",
+            question="团体赛同队队员的名次、成绩和奖项相同",
+            remedy="核对同队各人的名次、成绩和奖项；个人赛不要填团队",
+            passes="同队 3 人都是第 2 名",
+            fails="同队 2 人一个第 2 名、一个第 3 名",
+        ),
+        Requirement(
+            id="within-ceiling",
+            clause=Clause("504", CONTEST, "竞赛取证的等级"),
+            holds="""
+                award_level is null
+                or (
+                  award_level <= filed_ceiling
+                  and (
+                    :reading_contest_ceiling = 'award-table' or is_staff = 1
+                    or award_level <= case when tier in ('本科', '专科') then 3 when tier = '中职' then 2 end
+                  )
+                )
+            """,
+            readings=("contest-ceiling",),
+            question="等级不高于评价机构备案的等级",
+            remedy="核对备案职业及等级；奖项表的等级高于备案的，不能发证",
+            unknown="没有导入该职业的备案等级",
+            passes="备案到三级，奖项表三级",
+            fails="备案到四级，奖项表三级",
+        ),
+        shared.ENROLLED,
+        shared.NOT_HELD,
+        shared.NOT_TECHNICAL,
+    ),
+    grants=tuple(
+        Grant(
+            level=Level(level),
+            when=f"award_level = {int(level)}",
+            clause=Clause("504", CONTEST, f"按竞赛办法的奖项表发给{LABELS[level]}证书"),
+        )
+        for level in reversed(PRINTED_LEVELS)
+    ),
+)

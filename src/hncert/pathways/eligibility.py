@@ -1,0 +1,72 @@
+"""Conditions of application by standard edition, from law/eligibility.toml, as predicates.
+
+Source: the rules for writing national standards, 2018 and 2023 editions.
+"""
+
+from typing import Any
+
+from hncert.law.clauses import Clause
+from hncert.law.register import conditions
+from hncert.pathways.shared import is_graduating
+
+HELD_ON = {5: "held_five_on", 4: "held_four_on", 3: "held_three_on", 2: "held_two_on"}
+DAY = "first_on"
+
+
+def entries() -> list[tuple[str, dict[str, Any]]]:
+    """Every condition with its edition, in the order of the file."""
+    return [
+        (edition, condition)
+        for edition, rules in conditions().items()
+        for condition in rules["condition"]  # type: ignore[attr-defined]
+    ]
+
+
+def clause_of(condition_id: str) -> Clause:
+    """The citation of a condition. Raises KeyError for an unknown one."""
+    for edition, condition in entries():
+        if condition["id"] == condition_id:
+            return Clause(str(conditions()[edition]["document"]), condition["place"], condition["gist"])
+    raise KeyError(condition_id)
+
+
+def holds() -> str:
+    """Predicate: one condition of the batch's edition and the applied level is met."""
+    editions = ", ".join(f"'{edition}'" for edition in conditions())
+    met = " or ".join(f"({applies(edition, one)} and {met_by(one)})" for edition, one in entries())
+    return f"case when edition in ({editions}) then ({met}) end"
+
+
+def met_condition() -> str:
+    """Expression: the id of the first condition that is met, null when none is."""
+    cases = " ".join(f"when {applies(edition, one)} and {met_by(one)} then '{one['id']}'" for edition, one in entries())
+    return f"case {cases} end"
+
+
+def applies(edition: str, condition: dict[str, Any]) -> str:
+    """Predicate: a condition is one of the edition and of the level applied for."""
+    return f"edition = '{edition}' and applied_level = {6 - condition['level']}"
+
+
+def met_by(condition: dict[str, Any]) -> str:
+    """Predicate: every part of a condition holds; null where a part cannot be told."""
+    parts = []
+    if "age" in condition:
+        parts.append(_years_after("birth_date", condition["age"]))
+    if "work_years" in condition:
+        parts.append(f"work_years >= {condition['work_years']}")
+    if "held" in condition:
+        parts.append(f"{HELD_ON[condition['held']]} is not null")
+    if "since_years" in condition:
+        since = _years_after(HELD_ON[condition["held"]], condition["since_years"])
+        parts.append(f"work_years >= {condition['since_years']} and {since}")
+    if "diploma" in condition:
+        words = ", ".join(f"'{word}'" for word in condition["diploma"])
+        parts.append(f"(diploma in ({words}) or (tier in ({words}) and {is_graduating(DAY)}))")
+    if condition.get("evaluated"):
+        parts.append("is_evaluated = 1")
+    return f"({' and '.join(parts)})"
+
+
+def _years_after(column: str, years: int) -> str:
+    return f"cast(cast(substr({column}, 1, 4) as integer) + {years} as text) || substr({column}, 5) <= {DAY}"

@@ -1,0 +1,423 @@
+"""考试考核: special training, then theory and practice each passed, never an average.
+
+Source: 教职成〔2021〕504号 二(三)2(1); conditions of application by the batch's standard edition.
+"""
+
+from datetime import date
+
+from hncert.domain.levels import LABELS, PRINTED_LEVELS, Level
+from hncert.law.clauses import Clause
+from hncert.pathways import eligibility, shared
+from hncert.pathways.pathway import Fact, Grant, Pathway, Requirement
+from hncert.pathways.shared import is_graduating
+
+EXAM = "二(三)2(1)"
+PARTS = {"theory": "理论", "practice": "技能", "review": "综合评审"}
+ANY_DISQUALIFIED = " or ".join(f"{{0}}.{part} = '违纪'" for part in PARTS)
+
+
+def _number(column: str) -> str:
+    return f"case when {column} not in ('缺考', '违纪') then cast({column} as real) end"
+
+
+def _place(part: str) -> str:
+    return f"""row_number() over (
+            partition by person_id, occupation_code, level, first_on, case when {part} is null then 1 else 0 end
+            order by taken_on
+          ) as {part}_place"""
+
+
+def _resit(part: str) -> str:
+    counted = f"{part} is not null and {part}_place <= :resit_limit"
+    return f"""max(case when {counted} then {_number(part)} end) as {part}_best,
+        max(case when {counted} then taken_on end) as {part}_on"""
+
+
+def _counted(part: str) -> str:
+    """The mark that counts: the first where it passed, else the best re-sit within the limit."""
+    first = _number(f"s.{part}")
+    passed = f"coalesce({first}, -1) >= :pass_mark"
+    return f"""case when {passed} then {first} else coalesce(r.{part}_best, {first}) end as {part},
+      case when {passed} or r.{part}_best is not null then null
+        when s.{part} in ('缺考', '违纪') then s.{part} end as {part}_state,
+      case when not ({passed}) then r.{part}_on end as {part}_resit_on"""
+
+
+SITTINGS = f"""
+      select s.person_id, s.occupation_code, s.level, s.taken_on,
+        max(case when s.sitting = '正考' then 1 else 0 end) as has_first,
+        max(s.batch_number) as batch_number, {", ".join(f"max(s.{part}) as {part}" for part in PARTS)},
+        max({shared.is_enrolled("e", "s.taken_on")}) as is_enrolled,
+        max(case when e.role = 'staff' and {shared.is_enrolled("e", "s.taken_on")} = 1 then 1 else 0 end) as is_staff,
+        max({shared.latest_student("e", "s.taken_on")}) as latest,
+        max(s.source_import) as source_import, max(s.source_sheet) as source_sheet, max(s.source_row) as source_row
+      from exam_score s
+      left join enrolment e on e.person_id = s.person_id
+      where s.taken_on <= :as_of
+        and (
+          s.sitting = '正考'
+          or not exists (
+            select 1
+            from exam_score f
+            where f.person_id = s.person_id and f.occupation_code = s.occupation_code and f.level = s.level
+              and f.sitting = '正考' and f.taken_on <= s.taken_on
+          )
+        )
+      group by s.person_id, s.occupation_code, s.level, s.taken_on, s.sitting"""
+"""First sittings, and re-sits before which there is none, each with the person's standing on that day."""
+
+RESITS = f"""
+      select person_id, occupation_code, level, first_on,
+        {", ".join(map(_resit, PARTS))},
+        max({f"case when {ANY_DISQUALIFIED.format('placed')} then 1 else 0 end"}) as disqualified
+      from (
+        select chained.*, {", ".join(map(_place, PARTS))}
+        from (
+          select r.person_id, r.occupation_code, r.level, r.taken_on, r.theory, r.practice, r.review,
+            max(f.taken_on) as first_on
+          from exam_score r
+          join exam_score f on f.person_id = r.person_id and f.occupation_code = r.occupation_code
+            and f.level = r.level and f.sitting = '正考' and f.taken_on <= r.taken_on
+          where r.sitting = '补考' and r.taken_on <= :as_of
+          group by r.person_id, r.occupation_code, r.level, r.taken_on, r.theory, r.practice, r.review
+        ) chained
+      ) placed
+      group by person_id, occupation_code, level, first_on"""
+"""The re-sits of each first sitting: of every part the best mark within the limit."""
+
+TRAINED = """
+      select a.person_id, c.occupation_code, min(a.attended_on) as trained_on
+      from training_attendance a
+      join training_class c on c.class_number = a.class_number
+      where c.occupation_code is not null
+      group by a.person_id, c.occupation_code"""
+
+HONOURED = """
+      select person_id, min(awarded_on) as honoured_on
+      from honour
+      where :reading_excellent_secondary <> 'honour-kinds'
+        or ',' || :reading_excellent_secondary_value || ',' like '%,' || coalesce(kind, honour) || ',%'
+        or ',' || :reading_excellent_secondary_value || ',' like '%,' || honour || ',%'
+      group by person_id"""
+
+AVERAGE = """
+      select person_id, round(avg(cast(mark as real)), 2) as average_mark
+      from course_mark
+      where :reading_excellent_secondary = 'minimum-average' and mark between '0' and '99999'
+      group by person_id"""
+
+DIPLOMA = """case
+        when g.education like '%本科%' or g.education like '%学士%' or g.education like '%研究生%'
+          or g.education like '%硕士%' or g.education like '%博士%' then '本科'
+        when g.education like '%专科%' or g.education like '%大专%' or g.education like '%高职%' then '专科'
+        when g.education like '%中专%' or g.education like '%中职%' or g.education like '%职高%'
+          or g.education like '%职业高中%' then '中职'
+        when g.education is not null then '其他'
+      end"""
+
+JOINED = f"""
+    select s.person_id, s.occupation_code, s.level as applied_level, s.taken_on as first_on, s.has_first,
+      s.batch_number, {", ".join(map(_counted, PARTS))},
+      case when {ANY_DISQUALIFIED.format("s")} or r.disqualified = 1 then 1 else 0 end as is_disqualified,
+      s.is_enrolled, s.is_staff, {shared.STUDENT_COLUMNS.replace("latest,", "s.latest,")},
+      b.edition, b.statement_on, case when b.evaluation_document is not null then 1 else 0 end as is_evaluated,
+      g.work_years, {DIPLOMA} as diploma,
+      case when g.candidate_source like '%技工%' or g.candidate_source like '%技师学院%' then 1 else 0 end
+        as is_technical,
+      p.birth_date, t.trained_on, o.honoured_on, a.average_mark, k.filed_ceiling,
+      h.held_level, h.held_levels, h.held_five_on, h.held_four_on, h.held_three_on, h.held_two_on,
+      s.source_import, s.source_sheet, s.source_row
+    from ({SITTINGS}
+    ) s
+    join person p on p.person_id = s.person_id
+    left join ({RESITS}
+    ) r on r.person_id = s.person_id and r.occupation_code = s.occupation_code and r.level = s.level
+      and r.first_on = s.taken_on and s.has_first = 1
+    left join registration g on g.batch_number = s.batch_number and g.person_id = s.person_id
+      and g.occupation_code = s.occupation_code and g.level = s.level
+    left join batch_plan b on b.batch_number = s.batch_number
+    left join ({TRAINED}
+    ) t on t.person_id = s.person_id and t.occupation_code = s.occupation_code
+    left join ({HONOURED}
+    ) o on o.person_id = s.person_id
+    left join ({AVERAGE}
+    ) a on a.person_id = s.person_id
+    left join ({shared.CEILING}
+    ) k on k.occupation_code = s.occupation_code
+    left join ({shared.HELD}
+    ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
+"""
+
+EVIDENCE = f"""
+    select judged.*, {eligibility.met_condition()} as eligible_by
+    from (
+      select j.person_id, j.occupation_code, j.applied_level, j.first_on, j.has_first, j.batch_number,
+        j.theory, j.theory_state, j.theory_resit_on, j.practice, j.practice_state, j.practice_resit_on,
+        j.review, j.review_state, j.review_resit_on, j.is_disqualified, j.is_enrolled, j.is_staff, j.tier,
+        j.cohort_year, {shared.WINDOW_COLUMNS}, j.edition, j.statement_on, j.is_evaluated, j.work_years, j.diploma,
+        j.is_technical, j.birth_date, j.trained_on, j.honoured_on, j.average_mark, j.filed_ceiling,
+        j.held_level, j.held_levels, j.held_five_on, j.held_four_on, j.held_three_on, j.held_two_on,
+        coalesce(j.batch_number, '无批次') || '/' || j.first_on || '/' || cast(6 - j.applied_level as text)
+          as evidence_number,
+        j.source_import, j.source_sheet, j.source_row
+      from ({JOINED}
+      ) j {shared.WINDOWS.format(student="j")}
+    ) judged
+"""
+
+DETAILS = """
+    select sitting || '成绩' as title,
+      taken_on || '：理论 ' || coalesce(theory, '无') || '，技能 ' || coalesce(practice, '无')
+        || coalesce('，综合评审 ' || review, '') as value,
+      source_import, source_sheet, source_row
+    from exam_score
+    where person_id = :person_id and occupation_code = :occupation_code
+    union all
+    select '培训出勤', a.attended_on || '，' || c.title, a.source_import, a.source_sheet, a.source_row
+    from training_attendance a
+    join training_class c on c.class_number = a.class_number
+    where a.person_id = :person_id and c.occupation_code = :occupation_code
+    union all
+    select '荣誉', awarded_on || '，' || honour, source_import, source_sheet, source_row
+    from honour
+    where person_id = :person_id
+"""
+
+
+def _passed(part: str) -> str:
+    return f"coalesce({part}, case when {part}_state is not null then -1 end) >= :pass_mark"
+
+
+def _pass_rule(part: str, applies: str = "") -> Requirement:
+    word = PARTS[part]
+    return Requirement(
+        id=f"{part}-passed",
+        clause=Clause("504", EXAM, "理论和技能考试都要合格"),
+        holds=f"{applies}{_passed(part)}",
+        figures=("pass_mark",),
+        question=f"{word}成绩达到合格线" + ("（二级、一级）" if applies else ""),
+        remedy=f"补考{word}，合格后重新导入成绩",
+        unknown=f"没有{word}成绩",
+        passes=f"{word} 60 分",
+        fails=f"{word} 59.5 分，另一科 90 分；各科分别合格，不取平均",
+    )
+
+
+def _within_months(day: str) -> str:
+    months = (
+        f"(cast(substr({day}, 1, 4) as integer) - cast(substr(first_on, 1, 4) as integer)) * 12"
+        f" + cast(substr({day}, 6, 2) as integer) - cast(substr(first_on, 6, 2) as integer)"
+    )
+    return f"""({day} is null or case
+          when :reading_resit = 'by-date' then {day} <= :reading_resit_value
+          else ({months} < :part_valid_months
+            or ({months} = :part_valid_months and substr({day}, 9, 2) <= substr(first_on, 9, 2)))
+        end)"""
+
+
+REQUIREMENTS = (
+    Requirement(
+        id="trained",
+        clause=Clause("504", EXAM, "先经专门培训，再参加考试"),
+        holds="""
+            case :reading_training_before_exam
+              when 'attendance' then trained_on < first_on
+              when 'statement' then statement_on <= first_on
+              else trained_on < first_on or statement_on <= first_on
+            end
+        """,
+        readings=("training-before-exam",),
+        question="考试前受过同一职业的专门培训",
+        remedy="导入培训班和出勤；或在认定计划中登记签字的培训说明，日期不晚于考试",
+        unknown="没有同一职业的培训出勤，认定计划中也没有培训说明",
+        passes="2024-05-24 出勤，2024-05-25 考试",
+        fails="考试当天才出勤，也没有培训说明",
+    ),
+    Requirement(
+        id="level-printed",
+        clause=Clause("504", "二(三)2", "职业技能等级证书分五级至一级"),
+        holds="applied_level between 1 and 5",
+        question="申报的是五级至一级中的一级",
+        remedy="学徒工、特级技师、首席技师不由院校考试认定；写错的，更正申报等级后重新导入",
+        passes="申报三级/高级工",
+        fails="申报特级技师",
+    ),
+    Requirement(
+        id="first-sitting",
+        clause=Clause("504", EXAM, "补考以正考为前提"),
+        holds="has_first = 1",
+        question="补考之前有正考成绩",
+        remedy="导入同一职业、同一等级的正考成绩；类型登记错的，更正后重新导入",
+        passes="正考 2024-05-25，补考 2024-06-22",
+        fails="只有补考成绩",
+    ),
+    Requirement(
+        id="not-disqualified",
+        clause=Clause("504", EXAM, "考试合格方可认定"),
+        holds=":reading_disqualification = 'part' or is_disqualified = 0",
+        readings=("disqualification",),
+        question="没有违纪（作弊）记录",
+        remedy="违纪的按学校考试管理规定处理；登记有误的，更正成绩后重新导入",
+        passes="各科都是分数",
+        fails="理论记为作弊",
+    ),
+    Requirement(
+        id="attended",
+        clause=Clause("504", EXAM, "理论和技能考试都要参加"),
+        holds="""
+            coalesce(theory_state, '') <> '缺考' and coalesce(practice_state, '') <> '缺考'
+            and (applied_level < 4 or coalesce(review_state, '') <> '缺考')
+        """,
+        question="各科都参加了考试（缺考不是 0 分）",
+        remedy="缺考的科目补考后重新导入成绩",
+        passes="理论 0 分，算参加了考试",
+        fails="理论缺考",
+    ),
+    _pass_rule("theory"),
+    _pass_rule("practice"),
+    _pass_rule("review", "applied_level < 4 or "),
+    Requirement(
+        id="passed-part-valid",
+        clause=Clause("504", EXAM, "各科在有效期内都合格"),
+        holds=" and ".join(_within_months(f"{part}_resit_on") for part in PARTS),
+        figures=("part_valid_months",),
+        readings=("resit",),
+        question="补考时，正考合格的部分还在有效期内",
+        remedy="超过有效期的，全部科目重新考试",
+        passes="2022-06-15 正考，2024-06-15 补考",
+        fails="2022-06-15 正考，2024-06-16 补考",
+    ),
+    Requirement(
+        id="eligible",
+        clause=Clause("504", "二(三)2", "按国家职业标准（申报条件）开展评价"),
+        holds=eligibility.holds(),
+        figures=shared.GRADUATING_FIGURES,
+        readings=shared.GRADUATING_READINGS,
+        question="符合批次标准版本的一项申报条件",
+        remedy="核对申报等级；补齐报名表中的从业年限、文化程度，导入已有证书，或登记专业评估论证文号",
+        unknown="批次没有登记标准版本，或缺从业年限、文化程度",
+        passes="2023版，经评估论证的专科应届毕业生申报三级",
+        fails="2018版，没有四级证书的专科学生申报三级",
+    ),
+    Requirement(
+        id="within-ceiling",
+        clause=Clause("504", EXAM, "院校学生考试考核的等级"),
+        holds="""
+            case
+              when :reading_exam_ceiling = 'by-edition' then 1 = 1
+              when is_staff = 1 then applied_level <= filed_ceiling
+              when tier in ('本科', '专科', '中职') then applied_level <= 3
+            end
+        """,
+        readings=("exam-ceiling",),
+        question="申报等级不高于规定的上限",
+        remedy="学生最高报三级；教职工以备案等级为限，请核对备案职业及等级",
+        unknown="名册中没有此人，或没有导入该职业的备案等级",
+        passes="专科学生申报三级",
+        fails="专科学生申报二级",
+    ),
+    Requirement(
+        id="secondary-excellent",
+        clause=Clause("504", EXAM, "优秀的中职毕业生和毕业学年学生可以考高级工"),
+        holds="""
+            coalesce(tier, '') <> '中职' or is_staff = 1 or applied_level < 3 or :reading_exam_ceiling = 'by-edition'
+            or case
+              when :reading_excellent_secondary = 'minimum-average'
+                then average_mark >= cast(:reading_excellent_secondary_value as real)
+              else coalesce(honoured_on, '9999-12-31') <= first_on
+            end
+        """,
+        readings=("excellent-secondary", "exam-ceiling"),
+        question="中职学生申报三级的，考试前已是优秀",
+        remedy="导入荣誉（日期不晚于考试）；不是优秀的，改报四级",
+        unknown="没有课程成绩，算不出平均分",
+        passes="中职应届，2024-05-04 获优秀毕业生，2024-05-25 考三级",
+        fails="中职应届，没有荣誉，考三级",
+    ),
+    Requirement(
+        id="secondary-graduating",
+        clause=Clause("504", EXAM, "优秀的中职毕业生和毕业学年学生可以考高级工"),
+        holds=f"""
+            coalesce(tier, '') <> '中职' or is_staff = 1 or applied_level < 3 or :reading_exam_ceiling = 'by-edition'
+            or {is_graduating("first_on")}
+        """,
+        figures=shared.GRADUATING_FIGURES,
+        readings=(*shared.GRADUATING_READINGS, "exam-ceiling"),
+        question="中职学生申报三级的，是毕业生或毕业学年学生",
+        remedy="核对届别和预计毕业日期；没有到毕业学年的，改报四级",
+        unknown="名册中没有届别或毕业日期",
+        passes="2025 届，2024-07-01 考试",
+        fails="2025 届，2024-06-30 考试",
+    ),
+    shared.ENROLLED,
+    shared.NOT_HELD,
+    shared.NOT_TECHNICAL,
+)
+
+_MARKS = (None, 0, 59, 59.5, 60, 100)
+_STATES = (None, "缺考", "违纪")
+_RESITS = (None, "2024-06-22", "2026-05-25", "2026-05-26")
+_HELD = (None, "2019-05-24", "2021-05-24", "2024-01-01")
+
+
+def _part_facts(part: str) -> tuple[Fact, ...]:
+    word = PARTS[part]
+    return (
+        Fact(name=part, title=f"{word}成绩", type="real", values=_MARKS),
+        Fact(name=f"{part}_state", title=f"{word}缺考或违纪", values=_STATES),
+        Fact(name=f"{part}_resit_on", title=f"{word}补考日期", values=_RESITS),
+    )
+
+
+PATHWAY = Pathway(
+    id="exam",
+    title="考试考核",
+    since=date(2021, 12, 31),
+    clause=Clause("504", EXAM, "先经专门培训，理论和技能考试都合格的，发给相应等级的证书"),
+    evidence=EVIDENCE,
+    details=DETAILS,
+    needs="考试成绩、认定计划和培训出勤",
+    figures=(*shared.ENROLMENT_FIGURES, *shared.GRADUATING_FIGURES, "pass_mark", "resit_limit"),
+    readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS, "excellent-secondary", "resit"),
+    facts=(
+        Fact(name="applied_level", title="申报等级", type="integer", values=(0, *shared.LEVELS, 6)),
+        Fact(name="first_on", title="考试日期", values=("2024-05-25",)),
+        Fact(name="has_first", title="有正考成绩", type="integer", values=(0, 1)),
+        Fact(name="batch_number", title="批次号", values=(None, "2024-01")),
+        *(fact for part in PARTS for fact in _part_facts(part)),
+        Fact(name="is_disqualified", title="有违纪记录", type="integer", values=(0, 1)),
+        shared.IS_ENROLLED,
+        Fact(name="is_staff", title="当日是教职工", type="integer", values=(0, 1)),
+        shared.TIER,
+        shared.COHORT_YEAR,
+        shared.WINDOW_FROM,
+        shared.WINDOW_TO,
+        Fact(name="edition", title="批次的标准版本", values=(None, "2018版", "2023版")),
+        Fact(name="statement_on", title="培训说明日期", values=(None, "2024-05-25", "2024-05-26")),
+        Fact(name="is_evaluated", title="专业经评估论证", type="integer", values=(0, 1)),
+        Fact(name="work_years", title="从业年限", type="real", values=(None, 0, 1, 4, 5, 6, 10)),
+        Fact(name="diploma", title="已有文化程度", values=(None, "其他", "中职", "专科", "本科")),
+        shared.IS_TECHNICAL,
+        Fact(name="birth_date", title="出生日期", values=(None, "2004-01-01", "2008-05-26")),
+        Fact(name="trained_on", title="最早的培训出勤", values=(None, "2024-05-24", "2024-05-25")),
+        Fact(name="honoured_on", title="最早的荣誉", values=(None, "2024-05-04", "2024-05-26")),
+        Fact(name="average_mark", title="课程平均成绩", type="real", values=(None, 84.9, 85)),
+        Fact(name="filed_ceiling", title="该职业备案的最高等级", type="integer", values=(None, 3, 5)),
+        shared.HELD_LEVEL,
+        shared.HELD_LEVELS,
+        Fact(name="held_five_on", title="五级证书日期", values=_HELD),
+        Fact(name="held_four_on", title="四级证书日期", values=_HELD),
+        Fact(name="held_three_on", title="三级证书日期", values=_HELD),
+        Fact(name="held_two_on", title="二级证书日期", values=_HELD),
+        Fact(name="eligible_by", title="符合的申报条件", values=(None,)),
+    ),
+    requirements=REQUIREMENTS,
+    grants=tuple(
+        Grant(
+            level=Level(level),
+            when=f"applied_level = {int(level)}",
+            clause=Clause("504", EXAM, f"考试合格的发给{LABELS[level]}证书"),
+        )
+        for level in reversed(PRINTED_LEVELS)
+    ),
+)
