@@ -128,46 +128,222 @@ def marked_rows(path: Path) -> int:
     return sum(1 for row in rows if "证件号码" in str(row[-1]))
 
 
-def fill_certificates(path: Path, count: int) -> None:
-    """As many people with an enrolment and an X certificate each, a tenth with an earlier certificate."""
+def fill_candidates(path: Path, count: int) -> None:
+    """As many candidates of each pathway as people, a tenth with an earlier certificate."""
     with closing(sqlite3.connect(path / "hncert.db")) as db:
         db.execute("insert into import_log values (1, 'made', '', '', '', 0, 0, 0, 0, 0)")
-        for statement, rows in _rows(count):
-            db.executemany(statement, rows)
+        for table, rows in _rows(count):
+            width = len(db.execute(f"pragma table_info({table})").fetchall())
+            db.executemany(f"insert into {table} values ({', '.join('?' * width)})", rows)
         db.commit()
         db.execute("pragma wal_checkpoint(truncate)")
 
 
 def _rows(count: int):  # type: ignore[no-untyped-def]
     source = (1, "样例")
+    people = range(1, count + 1)
     yield (
-        "insert into person values (?, '居民身份证', ?, ?, ?, '男', '2000-01-01', ?, ?, ?, null)",
-        ((i, f"41{i:016d}", f"样例{i}", f"样例{i}", *source, i) for i in range(1, count + 1)),
-    )
-    yield (
-        "insert into enrolment values (?, ?, 'student', ?, '专科', '学院', '专业', '班级', 2025, "
-        "'2022-09-01', '2025-06-30', ?, ?, ?, null)",
-        ((i, i, f"{i:012d}", *source, i) for i in range(1, count + 1)),
-    )
-    yield (
-        "insert into x_certificate values (?, ?, ?, ?, ?, '组织', ?, ?, ?, null)",
+        "person",
         (
-            (f"X{i:09d}", i, f"样例证书{i % 100}", GRADES[i % 3], f"2024-05-{i % 28 + 1:02d}", *source, i)
-            for i in range(1, count + 1)
+            (i, "居民身份证", f"41{i:016d}", f"样例{i}", f"样例{i}", "男", "2000-01-01", *source, i, None)
+            for i in people
         ),
     )
     yield (
-        "insert into x_mapping values (?, ?, ?, '2024-01-01', '审批人', '示例教字〔2024〕1号', null, ?, ?, ?, null)",
-        ((f"样例证书{n}", grade, f"4-04-{n:02d}-01", *source, n) for n in range(95) for grade in GRADES),
+        "enrolment",
+        (
+            (i, i, "student", f"{i:012d}", "专科", "学院", f"专业{i % 60}", "班级", 2025, "2022-09-01", "2025-06-30")
+            + (*source, i, None)
+            for i in people
+        ),
     )
     yield (
-        "insert into prior_certificate values (?, ?, 2, ?, '职业技能等级证书', '2023-01-01', '机构', ?, ?, ?, null)",
-        ((i, f"4-04-{i % 100:02d}-01", f"P{i}", *source, i) for i in range(10, count + 1, 10)),
+        "x_certificate",
+        (
+            (
+                f"X{i:09d}",
+                i,
+                f"样例证书{i % 100}",
+                GRADES[i % 3],
+                f"2024-05-{i % 28 + 1:02d}",
+                "组织",
+                *source,
+                i,
+                None,
+                None,
+            )
+            for i in people
+        ),
+    )
+    yield (
+        "x_mapping",
+        (
+            (
+                f"样例证书{n}",
+                grade,
+                f"4-04-{n:02d}-01",
+                "2024-01-01",
+                "审批人",
+                "示例〔2024〕1号",
+                None,
+                *source,
+                n,
+                None,
+            )
+            for n in range(95)
+            for grade in GRADES
+        ),
+    )
+    yield (
+        "prior_certificate",
+        (
+            (i, f"4-04-{i % 100:02d}-01", 2, f"P{i}", "职业技能等级证书", "2023-01-01", "机构", *source, i, None)
+            for i in range(10, count + 1, 10)
+        ),
+    )
+    yield from _exam_rows(people)
+    yield from _process_rows(people)
+    yield from _contest_rows(people)
+
+
+def _occupation(i: int) -> str:
+    return f"4-04-{i % 100:02d}-01"
+
+
+def _exam_rows(people: range):  # type: ignore[no-untyped-def]
+    """A first sitting each, one in ten with a re-sit; half of the batches carry a signed statement."""
+    source = (1, "样例")
+    yield (
+        "batch_plan",
+        (
+            (
+                f"B{n}",
+                "考试考核",
+                "2023版",
+                "2024-05-25",
+                "2024-05-01" if n % 2 else None,
+                "签字人",
+                None,
+                "论证1号",
+                None,
+            )
+            + (*source, n)
+            for n in range(200)
+        ),
+    )
+    yield (
+        "registration",
+        (
+            (f"B{i % 200}", i, _occupation(i), 3, None, None, "在校生", None, None, None, None, *source, i)
+            for i in people
+        ),
+    )
+    yield (
+        "exam_score",
+        (
+            (
+                i,
+                _occupation(i),
+                3,
+                "2024-05-25",
+                "正考",
+                f"B{i % 200}",
+                None,
+                str(40 + i % 60),
+                str(50 + i % 50),
+                None,
+                None,
+            )
+            + (*source, i)
+            for i in people
+        ),
+    )
+    yield (
+        "exam_score",
+        (
+            (i, _occupation(i), 3, "2024-06-25", "补考", f"B{i % 200}", None, "70", None, None, None, *source, i)
+            for i in range(10, len(people) + 1, 10)
+        ),
+    )
+    yield (
+        "training_class",
+        (
+            (f"PX{n}", f"班{n}", _occupation(n), None, None, None, None, None, None, None, None, *source, n)
+            for n in range(100)
+        ),
+    )
+    yield (
+        "training_attendance",
+        ((f"PX{i % 100}", i, "2024-04-20", None, 8.0, None, None, None, *source, i, None) for i in people if i % 2),
+    )
+    yield (
+        "filed_occupation",
+        (
+            (_occupation(n), "", level, "2023-01-01", None, None, "标准", None, *source, n)
+            for n in range(100)
+            for level in (1, 2, 3)
+        ),
+    )
+
+
+def _process_rows(people: range):  # type: ignore[no-untyped-def]
+    """A theory and a practice course each."""
+    source = (1, "样例")
+    courses = (("理论课", "理论"), ("实训课", "实践"))
+    yield (
+        "course_mapping",
+        (
+            (f"{course}{n}", part, _occupation(n), "", "2024-01-01", None, None, None, None, *source, n)
+            for n in range(100)
+            for course, part in courses
+        ),
+    )
+    yield (
+        "course_mark",
+        (
+            (i, "2023-2024-2", f"{course}{i % 100}", part, "", "正考", str(55 + i % 45), None, "2024-06-20", None)
+            + (*source, i)
+            for i in people
+            for course, part in courses
+        ),
+    )
+
+
+def _contest_rows(people: range):  # type: ignore[no-untyped-def]
+    """Contests of two hundred entrants, an award table of two rows each."""
+    source = (1, "样例")
+    contests = range(len(people) // 200 + 1)
+    yield (
+        "contest_award",
+        (
+            (
+                f"竞赛{n}",
+                "",
+                _occupation(n),
+                level,
+                "文号",
+                "2024-01-01",
+                "2024-05-18",
+                first,
+                last,
+                None,
+                None,
+                None,
+                None,
+            )
+            + (*source, n)
+            for n in contests
+            for level, first, last in ((3, 1, 60), (2, 61, 120))
+        ),
+    )
+    yield (
+        "contest_result",
+        ((i, f"竞赛{i // 200}", "", i % 200 + 1, None, None, None, 200, None, *source, i) for i in people),
     )
 
 
 def main(what: str, path: str, count: str = "0") -> None:
-    """Make one thing: a roster workbook, an empty workspace, or certificates in a workspace."""
+    """Make one thing: a roster workbook, an empty workspace, or candidates in a workspace."""
     if what in ("roster", "faulty"):
         write_roster(Path(path), int(count), faulty=what == "faulty")
     elif what.startswith("kind:"):
@@ -175,7 +351,7 @@ def main(what: str, path: str, count: str = "0") -> None:
     elif what == "workspace":
         new_workspace(Path(path))
     else:
-        fill_certificates(Path(path), int(count))
+        fill_candidates(Path(path), int(count))
 
 
 if __name__ == "__main__":

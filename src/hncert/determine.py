@@ -101,7 +101,7 @@ def judgement(pathway: Pathway, law_day: date, evidence: str = "") -> str:
     columns = ("person_id", "occupation_code", "evidence_number")
     source = ("source_import", "source_sheet", "source_row")
     return f"""
-        with evidence as ({evidence or pathway.evidence}),
+        with evidence as materialized ({evidence or pathway.evidence}),
         levelled as (
           select evidence.*, {_level([g for g in pathway.grants if in_force(g, law_day)])} as level
           from evidence

@@ -12,59 +12,51 @@ from hncert.pathways.pathway import Fact, Grant, Pathway, Requirement
 
 CONTEST = "二(三)2(4)"
 
-REACHED = """
-      case
-        when a.rank_to is not null or a.rank_from is not null
-          then r.rank + case
-            when :reading_contest_ties = 'places-used' then coalesce(tied.ties, 1) - 1 else 0
-          end <= coalesce(a.rank_to, 999999999) and r.rank >= coalesce(a.rank_from, 1)
-        when a.score_from is not null or a.score_to is not null
-          then r.score >= coalesce(a.score_from, 0) and r.score <= coalesce(a.score_to, 999999999)
-        else r.prize = a.prize
+
+def _reached(award: str) -> str:
+    """Predicate: a result answers to a row of the award table, by rank, by score or by prize."""
+    return f"""case
+        when {award}.rank_to is not null or {award}.rank_from is not null
+          then r.rank + coalesce(tied.ties, 1) - 1 <= coalesce({award}.rank_to, 999999999)
+            and r.rank >= coalesce({award}.rank_from, 1)
+        when {award}.score_from is not null or {award}.score_to is not null
+          then r.score >= coalesce({award}.score_from, 0) and r.score <= coalesce({award}.score_to, 999999999)
+        else r.prize = {award}.prize
       end"""
-"""Predicate: a result answers to a row of the award table, by rank, by score or by prize."""
 
-MATCHED = f"""
-      select r.person_id, r.contest, r.event, a.occupation_code,
-        max(case when {REACHED} then a.level end) as award_level,
-        min(a.held_on) as held_on, max(coalesce(a.rules_on, '9999-12-31')) as rules_on, max(a.document) as document,
-        max(r.rank) as rank, max(r.score) as score, max(r.prize) as prize, max(r.team) as team,
-        max(tied.ties) as ties,
-        max(r.source_import) as source_import, max(r.source_sheet) as source_sheet, max(r.source_row) as source_row
-      from contest_result r
-      left join contest_award a on a.contest = r.contest and a.event = r.event
-      left join (
-        select contest, event, rank, count(distinct coalesce(team, cast(person_id as text))) as ties
-        from contest_result
-        where rank is not null
-        group by contest, event, rank
-      ) tied on tied.contest = r.contest and tied.event = r.event and tied.rank = r.rank
-      group by r.person_id, r.contest, r.event, a.occupation_code"""
 
-STANDING = f"""
-      select m.person_id, m.contest, m.event, m.occupation_code, m.award_level, m.held_on, m.rules_on,
-        m.document, m.rank, m.score, m.prize, m.team, m.ties,
-        max({shared.is_enrolled("e", "coalesce(m.held_on, :as_of)")}) as is_enrolled,
-        max(case
-          when e.role = 'staff' and {shared.is_enrolled("e", "coalesce(m.held_on, :as_of)")} = 1 then 1 else 0
-        end) as is_staff,
-        max({shared.latest_student("e", "coalesce(m.held_on, :as_of)")}) as latest,
-        max(m.source_import) as source_import, max(m.source_sheet) as source_sheet, max(m.source_row) as source_row
-      from ({MATCHED}
-      ) m
-      left join enrolment e on e.person_id = m.person_id
-      group by m.person_id, m.contest, m.event, m.occupation_code, m.award_level, m.held_on, m.rules_on,
-        m.document, m.rank, m.score, m.prize, m.team, m.ties"""
+HELD_ON = "coalesce(c.held_on, :as_of)"
 
 EVIDENCE = f"""
-    select s.person_id, s.occupation_code,
-      s.contest || case when s.event <> '' then '·' || s.event else '' end as evidence_number,
-      s.contest, s.event, s.held_on, case when s.rules_on < '9999-12-31' then s.rules_on end as rules_on, s.document,
-      s.rank, s.score, s.prize, s.team, s.ties, g.team_results, s.award_level,
-      s.is_enrolled, s.is_staff, substr(s.latest, 16, 2) as tier,
-      k.filed_ceiling, h.held_level, h.held_levels, t.is_technical, s.source_import, s.source_sheet, s.source_row
-    from ({STANDING}
-    ) s
+    select r.person_id, c.occupation_code,
+      r.contest || case when r.event <> '' then '·' || r.event else '' end as evidence_number,
+      r.contest, r.event, c.held_on, c.rules_on, c.document,
+      r.rank, r.score, r.prize, r.team, tied.ties, g.team_results, a.level as award_level,
+      {shared.is_enrolled("e", HELD_ON)} as is_enrolled,
+      case when e.role = 'staff' and {shared.is_enrolled("e", HELD_ON)} = 1 then 1 else 0 end as is_staff,
+      e.tier, k.filed_ceiling, h.held_level, h.held_levels, t.is_technical,
+      r.source_import, r.source_sheet, r.source_row
+    from contest_result r
+    left join (
+      select contest, event, occupation_code, min(held_on) as held_on,
+        case when count(*) = count(rules_on) then max(rules_on) end as rules_on, max(document) as document
+      from contest_award
+      group by contest, event, occupation_code
+    ) c on c.contest = r.contest and c.event = r.event
+    left join (
+      select contest, event, rank, count(distinct coalesce(team, cast(person_id as text))) as ties
+      from contest_result
+      where :reading_contest_ties = 'places-used' and rank is not null
+      group by contest, event, rank
+    ) tied on tied.contest = r.contest and tied.event = r.event and tied.rank = r.rank
+    left join contest_award a on a.contest = r.contest and a.event = r.event
+      and a.occupation_code = c.occupation_code and {_reached("a")}
+      and not exists (
+        select 1
+        from contest_award x
+        where x.contest = r.contest and x.event = r.event and x.occupation_code = c.occupation_code
+          and x.level > a.level and {_reached("x")}
+      )
     left join (
       select contest, event, team,
         count(distinct coalesce(cast(rank as text), '') || '/' || coalesce(cast(score as text), '') || '/'
@@ -72,13 +64,13 @@ EVIDENCE = f"""
       from contest_result
       where team is not null
       group by contest, event, team
-    ) g on g.contest = s.contest and g.event = s.event and g.team = s.team
+    ) g on g.contest = r.contest and g.event = r.event and g.team = r.team {shared.enrolment_on("r.person_id", HELD_ON)}
     left join ({shared.CEILING}
-    ) k on k.occupation_code = s.occupation_code
+    ) k on k.occupation_code = c.occupation_code
     left join ({shared.HELD}
-    ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
+    ) h on h.person_id = r.person_id and h.occupation_code = c.occupation_code
     left join ({shared.TECHNICAL}
-    ) t on t.person_id = s.person_id
+    ) t on t.person_id = r.person_id
 """
 
 DETAILS = """
@@ -105,8 +97,8 @@ PATHWAY = Pathway(
     evidence=EVIDENCE,
     details=DETAILS,
     needs="竞赛办法和竞赛成绩",
-    figures=shared.ENROLMENT_FIGURES,
-    readings=(*shared.ENROLMENT_READINGS, "contest-ties"),
+    figures=(*shared.ENROLMENT_FIGURES, *shared.GRADUATING_FIGURES),
+    readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS, "contest-ties"),
     facts=(
         Fact(name="contest", title="竞赛名称", values=("示例竞赛",)),
         Fact(name="event", title="项目", values=("",)),

@@ -31,21 +31,30 @@ def clause_of(condition_id: str) -> Clause:
 
 
 def holds() -> str:
-    """Predicate: one condition of the batch's edition and the applied level is met."""
-    editions = ", ".join(f"'{edition}'" for edition in conditions())
-    met = " or ".join(f"({applies(edition, one)} and {met_by(one)})" for edition, one in entries())
-    return f"case when edition in ({editions}) then ({met}) end"
+    """Predicate over the evidence: a condition was met; null where one of them cannot be told."""
+    cases = " ".join(f"when {applies} then ({' or '.join(map(met_by, group))})" for applies, group in _groups())
+    return f"eligible_by is not null or case {cases} end"
 
 
 def met_condition() -> str:
     """Expression: the id of the first condition that is met, null when none is."""
-    cases = " ".join(f"when {applies(edition, one)} and {met_by(one)} then '{one['id']}'" for edition, one in entries())
+    cases = " ".join(f"when {applies} then {_first(group)}" for applies, group in _groups())
     return f"case {cases} end"
 
 
-def applies(edition: str, condition: dict[str, Any]) -> str:
-    """Predicate: a condition is one of the edition and of the level applied for."""
-    return f"edition = '{edition}' and applied_level = {6 - condition['level']}"
+def _groups() -> list[tuple[str, list[dict[str, Any]]]]:
+    """The conditions of each edition and level, and the predicate of those to whom they apply.
+
+    Where an edition has no condition for a level, the predicate's answer stays null.
+    """
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for edition, one in entries():
+        groups.setdefault(f"edition = '{edition}' and applied_level = {6 - one['level']}", []).append(one)
+    return list(groups.items())
+
+
+def _first(group: list[dict[str, Any]]) -> str:
+    return "case " + " ".join(f"when {met_by(one)} then '{one['id']}'" for one in group) + " end"
 
 
 def met_by(condition: dict[str, Any]) -> str:

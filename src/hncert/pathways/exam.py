@@ -43,29 +43,6 @@ def _counted(part: str) -> str:
       case when not ({passed}) then r.{part}_on end as {part}_resit_on"""
 
 
-SITTINGS = f"""
-      select s.person_id, s.occupation_code, s.level, s.taken_on,
-        max(case when s.sitting = '正考' then 1 else 0 end) as has_first,
-        max(s.batch_number) as batch_number, {", ".join(f"max(s.{part}) as {part}" for part in PARTS)},
-        max({shared.is_enrolled("e", "s.taken_on")}) as is_enrolled,
-        max(case when e.role = 'staff' and {shared.is_enrolled("e", "s.taken_on")} = 1 then 1 else 0 end) as is_staff,
-        max({shared.latest_student("e", "s.taken_on")}) as latest,
-        max(s.source_import) as source_import, max(s.source_sheet) as source_sheet, max(s.source_row) as source_row
-      from exam_score s
-      left join enrolment e on e.person_id = s.person_id
-      where s.taken_on <= :as_of
-        and (
-          s.sitting = '正考'
-          or not exists (
-            select 1
-            from exam_score f
-            where f.person_id = s.person_id and f.occupation_code = s.occupation_code and f.level = s.level
-              and f.sitting = '正考' and f.taken_on <= s.taken_on
-          )
-        )
-      group by s.person_id, s.occupation_code, s.level, s.taken_on, s.sitting"""
-"""First sittings, and re-sits before which there is none, each with the person's standing on that day."""
-
 RESITS = f"""
       select person_id, occupation_code, level, first_on,
         {", ".join(map(_resit, PARTS))},
@@ -115,11 +92,16 @@ DIPLOMA = """case
         when g.education is not null then '其他'
       end"""
 
-JOINED = f"""
-    select s.person_id, s.occupation_code, s.level as applied_level, s.taken_on as first_on, s.has_first,
-      s.batch_number, {", ".join(map(_counted, PARTS))},
+SITTINGS = f"""
+    select s.person_id, s.occupation_code,
+      coalesce(s.batch_number, '无批次') || '/' || s.taken_on || '/' || cast(6 - s.level as text) as evidence_number,
+      s.level as applied_level, s.taken_on as first_on, s.batch_number,
+      case when s.sitting = '正考' then 1 else 0 end as has_first,
+      {", ".join(map(_counted, PARTS))},
       case when {ANY_DISQUALIFIED.format("s")} or r.disqualified = 1 then 1 else 0 end as is_disqualified,
-      s.is_enrolled, s.is_staff, {shared.STUDENT_COLUMNS.replace("latest,", "s.latest,")},
+      {shared.is_enrolled("e", "s.taken_on")} as is_enrolled,
+      case when e.role = 'staff' and {shared.is_enrolled("e", "s.taken_on")} = 1 then 1 else 0 end as is_staff,
+      e.tier, {shared.STANDING},
       b.edition, b.statement_on, case when b.evaluation_document is not null then 1 else 0 end as is_evaluated,
       g.work_years, {DIPLOMA} as diploma,
       case when g.candidate_source like '%技工%' or g.candidate_source like '%技师学院%' then 1 else 0 end
@@ -127,12 +109,11 @@ JOINED = f"""
       p.birth_date, t.trained_on, o.honoured_on, a.average_mark, k.filed_ceiling,
       h.held_level, h.held_levels, h.held_five_on, h.held_four_on, h.held_three_on, h.held_two_on,
       s.source_import, s.source_sheet, s.source_row
-    from ({SITTINGS}
-    ) s
-    join person p on p.person_id = s.person_id
+    from exam_score s
+    join person p on p.person_id = s.person_id {shared.enrolment_on("s.person_id", "s.taken_on")}
     left join ({RESITS}
     ) r on r.person_id = s.person_id and r.occupation_code = s.occupation_code and r.level = s.level
-      and r.first_on = s.taken_on and s.has_first = 1
+      and r.first_on = s.taken_on and s.sitting = '正考'
     left join registration g on g.batch_number = s.batch_number and g.person_id = s.person_id
       and g.occupation_code = s.occupation_code and g.level = s.level
     left join batch_plan b on b.batch_number = s.batch_number
@@ -146,23 +127,22 @@ JOINED = f"""
     ) k on k.occupation_code = s.occupation_code
     left join ({shared.HELD}
     ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
+    where s.taken_on <= :as_of
+      and (
+        s.sitting = '正考'
+        or not exists (
+          select 1
+          from exam_score f
+          where f.person_id = s.person_id and f.occupation_code = s.occupation_code and f.level = s.level
+            and f.sitting = '正考' and f.taken_on <= s.taken_on
+        )
+      )
 """
+"""First sittings, and re-sits before which there is none, with everything that is asked of them."""
 
 EVIDENCE = f"""
-    select judged.*, {eligibility.met_condition()} as eligible_by
-    from (
-      select j.person_id, j.occupation_code, j.applied_level, j.first_on, j.has_first, j.batch_number,
-        j.theory, j.theory_state, j.theory_resit_on, j.practice, j.practice_state, j.practice_resit_on,
-        j.review, j.review_state, j.review_resit_on, j.is_disqualified, j.is_enrolled, j.is_staff, j.tier,
-        j.cohort_year, {shared.WINDOW_COLUMNS}, j.edition, j.statement_on, j.is_evaluated, j.work_years, j.diploma,
-        j.is_technical, j.birth_date, j.trained_on, j.honoured_on, j.average_mark, j.filed_ceiling,
-        j.held_level, j.held_levels, j.held_five_on, j.held_four_on, j.held_three_on, j.held_two_on,
-        coalesce(j.batch_number, '无批次') || '/' || j.first_on || '/' || cast(6 - j.applied_level as text)
-          as evidence_number,
-        j.source_import, j.source_sheet, j.source_row
-      from ({JOINED}
-      ) j {shared.WINDOWS.format(student="j")}
-    ) judged
+    select sat.*, {eligibility.met_condition()} as eligible_by
+    from ({SITTINGS}) sat
 """
 
 DETAILS = """
@@ -208,11 +188,12 @@ def _within_months(day: str) -> str:
         f"(cast(substr({day}, 1, 4) as integer) - cast(substr(first_on, 1, 4) as integer)) * 12"
         f" + cast(substr({day}, 6, 2) as integer) - cast(substr(first_on, 6, 2) as integer)"
     )
-    return f"""({day} is null or case
+    return f"""case
+          when {day} is null then 1
           when :reading_resit = 'by-date' then {day} <= :reading_resit_value
-          else ({months} < :part_valid_months
-            or ({months} = :part_valid_months and substr({day}, 9, 2) <= substr(first_on, 9, 2)))
-        end)"""
+          when {months} < :part_valid_months then 1
+          else {months} = :part_valid_months and substr({day}, 9, 2) <= substr(first_on, 9, 2)
+        end = 1"""
 
 
 REQUIREMENTS = (
@@ -389,9 +370,7 @@ PATHWAY = Pathway(
         shared.IS_ENROLLED,
         Fact(name="is_staff", title="当日是教职工", type="integer", values=(0, 1)),
         shared.TIER,
-        shared.COHORT_YEAR,
-        shared.WINDOW_FROM,
-        shared.WINDOW_TO,
+        *shared.GRADUATING,
         Fact(name="edition", title="批次的标准版本", values=(None, "2018版", "2023版")),
         Fact(name="statement_on", title="培训说明日期", values=(None, "2024-05-25", "2024-05-26")),
         Fact(name="is_evaluated", title="专业经评估论证", type="integer", values=(0, 1)),

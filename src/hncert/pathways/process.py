@@ -12,119 +12,88 @@ from hncert.pathways.pathway import Fact, Grant, Pathway, Requirement
 
 PROCESS = "二(三)2(3)"
 PARTS = {"theory": "理论", "practice": "实践"}
-NAMED = 4
 
-REQUIRED = """
-      select course, part, occupation_code, major, min(coalesce(approved_on, '9999-12-31')) as approved_on
-      from course_mapping
-      where coalesce(withdrawn_on, '9999-12-31') > :as_of
-      group by course, part, occupation_code, major"""
 
-BEST = """
-      select person_id, course, part, occupation_code,
-        max(case
-          when mark in ('优秀', '良好', '中等', '及格', '合格') then 1
-          when mark in ('不及格', '不合格', '缺考', '违纪') then 0
-          when cast(mark as real) >= :pass_mark then 1
-          else 0
-        end) as passed,
+ASKED = """
+      select m.major, r.course, r.part, r.occupation_code, min(coalesce(r.approved_on, '9999-12-31')) as approved_on
+      from (select distinct coalesce(major, '') as major from enrolment where role = 'student' union select '') m
+      join course_mapping r on (r.major = '' or r.major = m.major) and coalesce(r.withdrawn_on, '9999-12-31') > :as_of
+      group by m.major, r.course, r.part, r.occupation_code"""
+"""The courses that an occupation asks of each major."""
+
+COUNTED = f"""
+      select major, occupation_code, max(approved_on) as approved_on,
+        sum(case when part = '理论' then 1 else 0 end) as theory_courses,
+        sum(case when part = '实践' then 1 else 0 end) as practice_courses
+      from ({ASKED}
+      ) asked
+      group by major, occupation_code"""
+
+PASSED = """case
+        when {0}.mark in ('优秀', '良好', '中等', '及格', '合格') then 1
+        when {0}.mark in ('不及格', '不合格', '缺考', '违纪') then 0
+        when cast({0}.mark as real) >= :pass_mark then 1
+        else 0
+      end"""
+STUDENT = "'student'"
+
+BEST = f"""
+      select person_id, course, part, occupation_code, max({PASSED.format("m")}) as passed,
         max(assessed_on) as assessed_on,
         max(source_import) as source_import, max(source_sheet) as source_sheet, max(source_row) as source_row
-      from course_mark
+      from course_mark m
       where coalesce(assessed_on, :as_of) <= :as_of and mark is not null
-      group by person_id, course, part, occupation_code"""
+      group by person_id, occupation_code, course, part"""
 """The best mark of each course; a course taken again counts by its best."""
 
 SCORED = f"""
-      select m.person_id, coalesce(r.occupation_code, m.occupation_code) as occupation_code,
-        m.course, m.part, max(m.passed) as passed, max(m.assessed_on) as assessed_on,
-        min(r.approved_on) as approved_on,
-        max(case when r.course is not null then 1 else 0 end) as is_mapped,
-        max(m.source_import) as source_import, max(m.source_sheet) as source_sheet,
-        max(m.source_row) as source_row
+      select m.person_id, coalesce(a.occupation_code, m.occupation_code) as occupation_code,
+        m.course, m.part, m.passed, m.assessed_on, case when a.course is not null then 1 else 0 end as is_mapped,
+        m.source_import, m.source_sheet, m.source_row
       from ({BEST}
-      ) m
-      left join (
-        select e.person_id, max({shared.latest_student("e", ":as_of")}) as latest
-        from enrolment e
-        where e.role = 'student'
-        group by e.person_id
-      ) e on e.person_id = m.person_id
-      left join ({REQUIRED}
-      ) r on r.course = m.course and r.part = m.part
-        and (m.occupation_code = '' or r.occupation_code = m.occupation_code)
-        and (r.major = '' or r.major = substr(e.latest, 18))
-      where coalesce(r.occupation_code, m.occupation_code) <> ''
-      group by m.person_id, coalesce(r.occupation_code, m.occupation_code), m.course, m.part"""
+      ) m {shared.enrolment_on("m.person_id", ":as_of", STUDENT)}
+      left join ({ASKED}
+      ) a on a.major = coalesce(e.major, '') and a.course = m.course and a.part = m.part
+        and (m.occupation_code = '' or a.occupation_code = m.occupation_code)
+      where coalesce(a.occupation_code, m.occupation_code) <> ''"""
 """A person's best mark in each course of each occupation that the map names for it."""
-
-ASKED = f"""
-      select m.major, r.occupation_code,
-        count(distinct case when r.part = '理论' then r.course end) as theory_courses,
-        count(distinct case when r.part = '实践' then r.course end) as practice_courses
-      from (select distinct coalesce(major, '') as major from enrolment where role = 'student') m
-      join ({REQUIRED}
-      ) r on r.major = '' or r.major = m.major
-      group by m.major, r.occupation_code"""
-"""How many courses an occupation asks of a major."""
 
 
 def _sum(part: str, passed: int) -> str:
     return f"sum(case when is_mapped = 1 and part = '{PARTS[part]}' and passed = {passed} then 1 else 0 end)"
 
 
-_named = " || ".join(
-    f"coalesce(max(case when is_failed = 1 and place = {at} then '{'、' if at > 1 else ''}' || course end), '')"
-    for at in range(1, NAMED + 1)
-)
-
 SUMMED = f"""
       select person_id, occupation_code,
         {_sum("theory", 1)} as theory_passed, {_sum("theory", 0)} as theory_failed,
         {_sum("practice", 1)} as practice_passed, {_sum("practice", 0)} as practice_failed,
-        {_named} as failed_courses,
-        max(assessed_on) as assessed_on, max(approved_on) as approved_on,
+        min(case when is_mapped = 1 and passed = 0 then course end) as failed_course,
+        max(case when is_mapped = 1 then assessed_on end) as assessed_on,
         max(source_import) as source_import, max(source_sheet) as source_sheet, max(source_row) as source_row
-      from (
-        select scored.*, case when is_mapped = 1 and passed = 0 then 1 else 0 end as is_failed,
-          row_number() over (
-            partition by person_id, occupation_code, case when is_mapped = 1 and passed = 0 then 1 else 0 end
-            order by part, course
-          ) as place
-        from ({SCORED}
-        ) scored
-      ) placed
+      from ({SCORED}
+      ) scored
       group by person_id, occupation_code"""
 
-JOINED = f"""
-    select s.person_id, s.occupation_code, e.tier, e.is_student, e.cohort_year, e.leaves_on,
-      coalesce(a.theory_courses, 0) as theory_courses, s.theory_passed, s.theory_failed,
-      coalesce(a.practice_courses, 0) as practice_courses, s.practice_passed, s.practice_failed,
-      nullif(s.failed_courses, '') as failed_courses, s.assessed_on,
-      case when s.approved_on < '9999-12-31' then s.approved_on end as approved_on,
+EVIDENCE = f"""
+    select s.person_id, s.occupation_code,
+      coalesce(cast({shared.COHORT} as text) || '届', '') || '课程成绩' as evidence_number,
+      case
+        when e.person_id is not null then 1
+        when exists (select 1 from enrolment f where f.person_id = s.person_id) then 0
+      end as is_student,
+      e.tier, {shared.STANDING},
+      coalesce(c.theory_courses, 0) as theory_courses, s.theory_passed, s.theory_failed,
+      coalesce(c.practice_courses, 0) as practice_courses, s.practice_passed, s.practice_failed,
+      s.failed_course, s.assessed_on, case when c.approved_on < '9999-12-31' then c.approved_on end as approved_on,
       h.held_level, h.held_levels, t.is_technical, s.source_import, s.source_sheet, s.source_row
     from ({SUMMED}
-    ) s
-    left join ({shared.ENROLLED_BY_DAY}
-    ) e on e.person_id = s.person_id
-    left join ({ASKED}
-    ) a on a.occupation_code = s.occupation_code and a.major = coalesce(e.major, '')
+    ) s {shared.enrolment_on("s.person_id", ":as_of", STUDENT)}
+    left join ({COUNTED}
+    ) c on c.major = coalesce(e.major, '') and c.occupation_code = s.occupation_code
     left join ({shared.HELD}
     ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
     left join ({shared.TECHNICAL}
     ) t on t.person_id = s.person_id
-"""
-
-EVIDENCE = f"""
-    select j.person_id, j.occupation_code,
-      coalesce(cast(j.cohort_year as text) || '届', '') || '课程成绩' as evidence_number,
-      j.tier, j.is_student, j.cohort_year, {shared.WINDOW_COLUMNS},
-      j.theory_courses, j.theory_passed, j.theory_failed,
-      j.practice_courses, j.practice_passed, j.practice_failed, j.failed_courses,
-      j.assessed_on, j.approved_on, j.held_level, j.held_levels, j.is_technical,
-      j.source_import, j.source_sheet, j.source_row
-    from ({JOINED}
-    ) j {shared.WINDOWS.format(student="j")}
 """
 
 DETAILS = """
@@ -191,17 +160,15 @@ PATHWAY = Pathway(
     evidence=EVIDENCE,
     details=DETAILS,
     needs="课程成绩和课证融通课程对应表",
-    figures=(*shared.ENROLMENT_FIGURES, "pass_mark"),
-    readings=shared.ENROLMENT_READINGS,
+    figures=(*shared.GRADUATING_FIGURES, "pass_mark"),
+    readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS),
     facts=(
         shared.TIER,
         Fact(name="is_student", title="名册中是学生", type="integer", values=(None, 0, 1)),
-        shared.COHORT_YEAR,
-        shared.WINDOW_FROM,
-        shared.WINDOW_TO,
+        *shared.GRADUATING,
         *_part_facts("theory"),
         *_part_facts("practice"),
-        Fact(name="failed_courses", title="不合格的课程", values=(None, "示例课程")),
+        Fact(name="failed_course", title="不合格的课程（首门）", values=(None, "示例课程")),
         Fact(name="assessed_on", title="最后一门课程的考核日期", values=(None, "2024-06-20")),
         Fact(name="approved_on", title="课程对应表审批日期", values=(None, "2024-06-20", "2024-06-21")),
         shared.HELD_LEVEL,

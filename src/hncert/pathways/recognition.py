@@ -16,7 +16,7 @@ EVIDENCE = f"""
     select x.person_id, m.occupation_code, x.number as evidence_number,
       x.x_name, x.grade, x.issued_on, x.valid_until,
       m.approved_on, m.withdrawn_on, m.document as approval_document, m.place as mapping_place,
-      e.is_enrolled, u.times_used, h.held_level, h.held_levels, t.is_technical,
+      {shared.is_enrolled("e", ":as_of")} as is_enrolled, u.times_used, h.held_level, h.held_levels, t.is_technical,
       x.source_import, x.source_sheet, x.source_row
     from x_certificate x
     left join (
@@ -30,12 +30,7 @@ EVIDENCE = f"""
         ) as place
       from x_mapping
     ) m on m.x_name = x.x_name and m.grade = x.grade
-    left join (
-      select e.person_id, max({shared.is_enrolled("e", ":as_of")}) as is_enrolled
-      from enrolment e
-      where e.role in ('student', 'staff')
-      group by e.person_id
-    ) e on e.person_id = x.person_id
+    {shared.enrolment_on("x.person_id", ":as_of")}
     left join (
       select c.evidence_number, count(*) as times_used
       from certificate c

@@ -9,54 +9,60 @@ LEVELS = (1, 2, 3, 4, 5)
 DAYS = (None, "2024-03-01", "2024-06-30")
 
 
-def _leaves(table: str) -> str:
-    return (
-        f"coalesce({table}.graduates_on, cast({table}.cohort as text) || '-' || "
-        "cast(:academic_year_end as text))"
-    )
+def leaves(table: str) -> str:
+    """The day an enrolment ends: 毕业日期, else the end of the cohort's academic year, else null."""
+    return f"coalesce({table}.graduates_on, cast({table}.cohort as text) || '-' || cast(:academic_year_end as text))"
 
 
 def is_enrolled(table: str, day: str) -> str:
     """1 while an enrolment lasts on a day, 0 outside, null where a date that is asked for is missing."""
     return f"""case
-        when {table}.person_id is null or {table}.role = 'society' then null
+        when {table}.person_id is null then null
         when :reading_enrolment_dates = 'dates-required' and {table}.role = 'student'
           and ({table}.enrolled_on is null or {table}.graduates_on is null) then null
-        when coalesce({table}.enrolled_on, {day}) <= {day} and coalesce({_leaves(table)}, {day}) >= {day} then 1
-        else 0
+        when {table}.enrolled_on > {day} then 0
+        when {table}.graduates_on < {day} then 0
+        when {table}.graduates_on is null and {leaves(table)} < {day} then 0
+        else 1
       end"""
 
 
-def latest_student(table: str, day: str) -> str:
-    """The student enrolment that counts on a day, for `max`: the running one, else the one that ends last.
+def _rank(table: str, day: str) -> str:
+    return f"""case when {is_enrolled(table, day)} = 1 then '1' else '0' end
+          || case when {table}.role = 'staff' then '1' else '0' end
+          || coalesce({leaves(table)}, '9999-12-31') || cast(100000000000 + {table}.enrolment_id as text)"""
 
-    One text: running (1 character), end (10), cohort (4), tier (2), major (the rest).
+
+def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'") -> str:
+    """Join of the one enrolment `e` that counts on a day: a running one first, then the one that ends last.
+
+    Of a running post and running studies the post counts. `roles` are SQL literals.
     """
-    return f"""case
-        when {table}.role = 'student' then
-          case when {is_enrolled(table, day)} = 1 then '1' else '0' end
-          || coalesce({_leaves(table)}, '9999-12-31')
-          || coalesce(cast({table}.cohort as text), substr({table}.graduates_on, 1, 4), '0000')
-          || {table}.tier
-          || coalesce({table}.major, '')
+    return f"""
+    left join enrolment e on e.person_id = {person} and e.role in ({roles})
+      and not exists (
+        select 1
+        from enrolment o
+        where o.person_id = e.person_id and o.enrolment_id <> e.enrolment_id and o.role in ({roles})
+          and {_rank("o", day)} > {_rank("e", day)}
+      )
+    left join cohort_window w on w.cohort = {COHORT} and w.graduates_on = e.graduates_on
+    left join cohort_window v on v.cohort = {COHORT} and v.graduates_on = ''"""
+
+
+COHORT = "coalesce(e.cohort, cast(substr(e.graduates_on, 1, 4) as integer))"
+GRADUATING_FROM = f"""case
+        when w.window_from is not null then w.window_from
+        when v.window_from is not null then v.window_from
+        when :reading_graduating_year = 'calendar' then cast({COHORT} as text) || '-01-01'
+        else cast({COHORT} - 1 as text) || '-' || cast(:academic_year_start as text)
       end"""
-
-
-STUDENT_COLUMNS = """
-      substr(latest, 16, 2) as tier, substr(latest, 18) as major, substr(latest, 2, 10) as leaves_on,
-      case when substr(latest, 12, 4) <> '0000' then cast(substr(latest, 12, 4) as integer) end as cohort_year"""
-
-ENROLLED_BY_DAY = f"""
-      select person_id, is_enrolled, is_student, {STUDENT_COLUMNS}
-      from (
-        select e.person_id, max({is_enrolled("e", ":as_of")}) as is_enrolled,
-          max(case when e.role = 'student' then 1 else 0 end) as is_student,
-          max({latest_student("e", ":as_of")}) as latest
-        from enrolment e
-        where e.role in ('student', 'staff')
-        group by e.person_id
-      ) one"""
-"""A person's standing on the day of the run."""
+GRADUATE_UNTIL = f"""case
+        when :reading_graduate_span = 'any-time' then '9999-12-31' else cast({COHORT} as text) || '-12-31'
+      end"""
+STANDING = f"""
+      {COHORT} as cohort_year, {GRADUATING_FROM} as graduating_from, {GRADUATE_UNTIL} as graduate_until"""
+"""The columns of a student's 毕业学年: its first day, and the last on which one counts as its graduate."""
 
 HELD = """
       select person_id, occupation_code, max(level) as held_level,
@@ -100,29 +106,20 @@ IS_ENROLLED = Fact(name="is_enrolled", title="当日在籍在职", type="integer
 HELD_LEVEL = Fact(name="held_level", title="同一职业已持有的最高等级", type="integer", values=(None, 1, 2, 3, 4, 5))
 HELD_LEVELS = Fact(name="held_levels", title="同一职业已持有的等级", values=(None, "5", "4", "43", "3", "2", "1"))
 IS_TECHNICAL = Fact(name="is_technical", title="来自技工院校", type="integer", values=(None, 0, 1))
-COHORT_YEAR = Fact(name="cohort_year", title="届别", type="integer", values=(None, 2024, 2025, 2027))
-WINDOW_FROM = Fact(name="window_from", title="登记的毕业学年起", values=(None, "2024-01-11"))
-WINDOW_TO = Fact(name="window_to", title="登记的毕业学年止", values=(None, "2025-01-10"))
-
-GRADUATING_FIGURES = ("academic_year_start",)
+COHORT_YEAR = Fact(name="cohort_year", title="届别", type="integer", values=(None, 2025))
+GRADUATING = (
+    COHORT_YEAR,
+    Fact(name="graduating_from", title="毕业学年起", values=(None, "2023-07-01", "2024-07-01", "2025-01-01")),
+    Fact(name="graduate_until", title="算毕业生到", values=(None, "2023-12-31", "2025-12-31")),
+)
+GRADUATING_FIGURES = ("academic_year_start", "academic_year_end")
 GRADUATING_READINGS = ("graduating-year", "graduate-span")
 
 
 def is_graduating(day: str) -> str:
     """Predicate: on the day the student is in the 毕业学年 or is a graduate of that year."""
-    return f"""({day} >= coalesce(window_from, case
-          when :reading_graduating_year = 'calendar' then cast(cohort_year as text) || '-01-01'
-          else cast(cohort_year - 1 as text) || '-' || cast(:academic_year_start as text)
-        end)
-        and (:reading_graduate_span = 'any-time' or {day} <= cast(cohort_year as text) || '-12-31'))"""
+    return f"({day} >= graduating_from and {day} <= graduate_until)"
 
-
-WINDOWS = """
-    left join cohort_window w on w.cohort = {student}.cohort_year and w.graduates_on = {student}.leaves_on
-    left join cohort_window c on c.cohort = {student}.cohort_year and c.graduates_on = ''"""
-WINDOW_COLUMNS = (
-    "coalesce(w.window_from, c.window_from) as window_from, coalesce(w.window_to, c.window_to) as window_to"
-)
 
 ENROLLED = Requirement(
     id="enrolled",

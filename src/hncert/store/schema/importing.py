@@ -53,7 +53,7 @@ create table course_mark (
   assessed_on text,
   {OWN},
   {SOURCE},
-  primary key (person_id, term, course, part, occupation_code, sitting)
+  primary key (person_id, occupation_code, course, part, term, sitting)
 ) strict;
 
 create table course_mapping (
