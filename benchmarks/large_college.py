@@ -152,8 +152,22 @@ def _rows(count: int):  # type: ignore[no-untyped-def]
     yield (
         "enrolment",
         (
-            (i, i, "student", f"{i:012d}", "专科", "学院", f"专业{i % 60}", "班级", 2025, "2022-09-01", "2025-06-30")
-            + (*source, i, None)
+            (
+                i,
+                i,
+                "student",
+                f"{i:012d}",
+                "专科",
+                "学院",
+                f"专业{i % 60}",
+                "班级",
+                2025,
+                "2022-09-01",
+                "2025-06-30",
+                *source,
+                i,
+                None,
+            )
             for i in people
         ),
     )
@@ -226,8 +240,9 @@ def _exam_rows(people: range):  # type: ignore[no-untyped-def]
                 None,
                 "论证1号",
                 None,
+                *source,
+                n,
             )
-            + (*source, n)
             for n in range(200)
         ),
     )
@@ -253,8 +268,9 @@ def _exam_rows(people: range):  # type: ignore[no-untyped-def]
                 str(50 + i % 50),
                 None,
                 None,
+                *source,
+                i,
             )
-            + (*source, i)
             for i in people
         ),
     )
@@ -301,8 +317,20 @@ def _process_rows(people: range):  # type: ignore[no-untyped-def]
     yield (
         "course_mark",
         (
-            (i, "2023-2024-2", f"{course}{i % 100}", part, "", "正考", str(55 + i % 45), None, "2024-06-20", None)
-            + (*source, i)
+            (
+                i,
+                "2023-2024-2",
+                f"{course}{i % 100}",
+                part,
+                "",
+                "正考",
+                str(55 + i % 45),
+                None,
+                "2024-06-20",
+                None,
+                *source,
+                i,
+            )
             for i in people
             for course, part in courses
         ),
@@ -330,8 +358,9 @@ def _contest_rows(people: range):  # type: ignore[no-untyped-def]
                 None,
                 None,
                 None,
+                *source,
+                n,
             )
-            + (*source, n)
             for n in contests
             for level, first, last in ((3, 1, 60), (2, 61, 120))
         ),

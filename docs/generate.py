@@ -25,7 +25,7 @@ from hncert.domain.errors import ExitStatus, HncertError
 from hncert.domain.finding import Severity
 from hncert.domain.id_numbers import ID_TYPES
 from hncert.law.clauses import Clause
-from hncert.law.register import documents, figures, readings
+from hncert.law.register import Reading, documents, figures, readings
 from hncert.pathways import PATHWAYS
 from hncert.pathways.pathway import Pathway
 from hncert.render import resource_folder
@@ -102,7 +102,7 @@ COLUMN_WORDS = {
     "counted": "是否计入：1 计入，0 不计入",
     "department": "二级学院（系）",
     "enrolled_on": "入学（入职）日期",
-    "evidence_number": "佐证编号，直接认定为 1+X 证书编号",
+    "evidence_number": "佐证编号：1+X 证书编号，或批次、日期和等级，或届别，或竞赛",
     "expected": "应为",
     "field": "重点领域",
     "file": "文件",
@@ -124,6 +124,7 @@ COLUMN_WORDS = {
     "number": "1+X 证书编号",
     "occupation_code": "职业编码",
     "outcome": "结果：granted 认定，refused 不予认定",
+    "place": "等级相同时途径的次序",
     "pathway": "途径：exam、1plusx、process、contest",
     "person_id": "人员代号，各视图以它相连",
     "reason": "不计入的原因",
@@ -149,7 +150,7 @@ COLUMN_WORDS = {
 }
 OWN_WORDS = {
     ("determinations", "level"): "印制等级 5…1，不予认定时为空",
-    ("determinations", "batch_number"): "批次号；现在还没有批次，所以是空的",
+    ("determinations", "batch_number"): "考试考核为成绩所属的批次，其他途径为空",
 }
 
 
@@ -264,19 +265,21 @@ def _pathways() -> Iterator[str]:
 
 
 def _one_pathway(pathway: Pathway) -> Iterator[str]:
-    used = [*(key for rule in pathway.requirements for key in rule.readings), "pathway-order"]
+    used = dict.fromkeys(
+        (*pathway.readings, *(key for rule in pathway.requirements for key in rule.readings), "pathway-order")
+    )
     yield from (f"## {pathway.title}（`--path {pathway.id}`）", "")
     yield f"- 依据：{_cited(pathway.clause)}"
     yield f"- 有效期：{pathway.since} 起" + (f"，至 {pathway.until}" if pathway.until else "")
     yield from (f"- 采用的口径：{'、'.join(map(_code, used))}", "", "### 条件", "")
     yield from _table(
-        ("条件", "内容", "依据", "不符合时怎么办", "缺数据时的说法"),
+        ("条件", "内容", "依据", "符合的例子", "不符合的例子", "不符合时怎么办", "缺数据时的说法"),
         (
-            (_code(rule.id), rule.question, _cited(rule.clause), rule.remedy, rule.unknown)
+            (_code(rule.id), rule.question, _cited(rule.clause), rule.passes, rule.fails, rule.remedy, rule.unknown)
             for rule in pathway.requirements
         ),
     )
-    yield from ("### 等级", "", "从上到下第一条符合的为准。", "")
+    yield from ("### 等级", "", "恰有一条符合。", "")
     yield from _table(
         ("等级", "符合", "依据"),
         ((grant.level.label, _code(grant.when), _cited(grant.clause)) for grant in pathway.grants),
@@ -298,7 +301,7 @@ def _law() -> Iterator[str]:
             (
                 _code(item.id),
                 item.title,
-                "；".join(f"{since} 起 {value}" for since, value in item.values),
+                "；".join(f"{one.since} 起 {one.value}" for one in item.values),
                 item.unit,
                 item.clause,
                 item.source,
@@ -310,6 +313,7 @@ def _law() -> Iterator[str]:
     used = {
         *monthly.READINGS,
         "pathway-order",
+        *(key for pathway in PATHWAYS for key in pathway.readings),
         *(key for pathway in PATHWAYS for rule in pathway.requirements for key in rule.readings),
     }
     yield from ("## 口径", "")
@@ -324,8 +328,8 @@ def _law() -> Iterator[str]:
             (
                 _code(item.key),
                 item.question,
-                item.chosen,
-                "；".join(item.options),
+                item.words,
+                "；".join((*_other_options(item), *(f"{words}（程序还不能按此计算）" for words in item.others))),
                 item.reason,
                 item.clause,
                 "是" if item.key in used else "",
@@ -333,6 +337,10 @@ def _law() -> Iterator[str]:
             for item in readings().values()
         ),
     )
+
+
+def _other_options(reading: Reading) -> Iterator[str]:
+    yield from (words for key, words in reading.options.items() if key != reading.chosen)
 
 
 def _errors() -> Iterator[str]:

@@ -40,8 +40,9 @@ def fill(db: sqlite3.Connection, case: dict[str, Any], person_id: int = 1) -> No
             row.get("name", "Web前端开发"),
             row["grade"],
             _day(row, "issued_on", "2022-05-01"),
+            _day(row, "valid_until", None),
         )
-        db.execute("insert into x_certificate values (?, ?, ?, ?, ?, null, 1, '表', 1, null)", x_values)
+        db.execute("insert into x_certificate values (?, ?, ?, ?, ?, null, 1, '表', 1, null, ?)", x_values)
     _fill_held(db, case, person_id)
 
 

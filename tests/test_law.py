@@ -4,13 +4,15 @@ import pytest
 
 from hncert.domain.errors import FigureNotInForce
 from hncert.law.clauses import Clause
-from hncert.law.register import documents, figure, figures, law_version, readings
+from hncert.law.law import SHIPPED_LAW
+from hncert.law.register import SHIPPED, documents, figures, readings, shipped_version
 from hncert.profiles import occupations
 
 REGISTER = {
     *("excellent-secondary", "direct-ledger", "person-count", "staff-count", "exam-ceiling", "contest-ceiling"),
     *("graduating-year", "pathway-order", "training-before-exam", "subsidy-key", "contest-subsidy", "resit"),
     *("notice-days", "enrolment-dates", "mapping-approval", "x-once", "held-level"),
+    *("graduate-span", "disqualification", "contest-ties"),
 }  # fmt: skip
 
 
@@ -24,25 +26,27 @@ def test_a_clause_needs_a_known_document_and_words() -> None:
 
 def test_the_register_of_interpretations_is_whole() -> None:
     assert set(readings()) == REGISTER
-    assert all(reading.chosen and reading.options and reading.reason for reading in readings().values())
-    assert {reading.status for reading in readings().values()} == {"shipped default"}
+    assert all(
+        reading.chosen in reading.options and reading.words and reading.reason for reading in readings().values()
+    )
+    assert {reading.status for reading in readings().values()} == {SHIPPED}
 
 
 def test_a_figure_holds_from_its_day_and_not_before() -> None:
-    assert figure("task_deadline", date(2022, 1, 1)) == "11-30"
+    assert SHIPPED_LAW.figure("task_deadline", date(2022, 1, 1)) == "11-30"
     with pytest.raises(FigureNotInForce, match="截止日"):
-        figure("task_deadline", date(2021, 12, 31))
+        SHIPPED_LAW.figure("task_deadline", date(2021, 12, 31))
 
 
 def test_every_figure_is_cited_dated_and_sourced() -> None:
     for entry in figures().values():
         assert entry.clause.split()[0] in documents()
         assert entry.source
-        assert [day for day, _ in entry.values] == sorted({day for day, _ in entry.values})
+        assert [value.since for value in entry.values] == sorted({value.since for value in entry.values})
 
 
 def test_law_version_names_the_edition_and_the_content() -> None:
-    edition, digest = law_version().split("+")
+    edition, digest = shipped_version().split("+")
 
     assert date.fromisoformat(edition)
     assert len(digest) == 8

@@ -66,7 +66,8 @@ def test_append_only_tables_refuse_update_and_delete(workspace: Workspace, table
         columns = [row["name"] for row in db.execute(f"pragma table_info({table})")]
         types = {row["name"]: row["type"] for row in db.execute(f"pragma table_info({table})")}
         samples = {"INTEGER": "900", "BLOB": "x'00'"}
-        values = ", ".join("'same'" if name == "verdict" else samples.get(types[name], "'x'") for name in columns)
+        allowed = {"verdict": "'same'", "kind": "'figure'", "withdrawn": "0"}
+        values = ", ".join(allowed.get(name) or samples.get(types[name], "'x'") for name in columns)
         db.execute(f"insert into {table} ({', '.join(columns)}) values ({values})")
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             db.execute(f"update {table} set {columns[0]} = {columns[0]}")

@@ -13,9 +13,7 @@ TABLE = Table(
     needs=(("occupation_code",), ("title",), ("experts", "filed_on")),
     columns=(
         OCCUPATION,
-        Column(
-            name="title", header="规范名称", also=("评价规范", "评价规范名称"), required=True, example="示例评价规范"
-        ),
+        Column(name="title", header="规范名称", also=("评价规范",), required=True, example="示例评价规范"),
         Column(name="version", header="版本", also=("版本号", "规范版本"), example="2024"),
         Column(name="developers", header="编制单位", also=("编制人", "开发单位", "起草单位")),
         Column(
