@@ -8,9 +8,14 @@ from datetime import date
 from hncert.domain.levels import Level
 from hncert.domain.masking import mask_text
 from hncert.law.register import readings
+from hncert.pathways import PATHWAYS
+from hncert.pathways.eligibility import clause_of
 from hncert.pathways.pathway import Fact, Pathway, Requirement, in_force
 from hncert.profiles.occupations import occupation_name
 from hncert.store import determinations
+
+ANSWERS = {1: "是", 0: "否", None: "缺数据"}
+TITLES = {pathway.id: pathway.title for pathway in PATHWAYS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +30,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A stored row behind a determination: what it says and the file, sheet and row it came from."""
+
+    title: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One determination in words; `level` is None when it was refused."""
+    """One determination in words; `level` is None when it was refused.
+
+    `evidence` are the rows behind it as they are stored today; `needed` says what would have to change.
+    """
 
     pathway: str
     title: str
@@ -38,7 +55,9 @@ class Explanation:
     level: int | None
     source: str
     facts: tuple[tuple[str, str], ...]
+    evidence: tuple[Evidence, ...]
     checks: tuple[Check, ...]
+    needed: tuple[str, ...]
     grant: str
     lost_to: str
     readings: tuple[str, ...]
@@ -47,6 +66,20 @@ class Explanation:
         """The same as plain values, the level as its printed digit."""
         level = Level(self.level).printed_grade if self.level is not None else None
         return {**asdict(self), "level": level, "outcome": "refused" if level is None else "granted"}
+
+    @property
+    def verdict(self) -> str:
+        """Granted which level, or refused."""
+        return f"认定{Level(self.level).label}" if self.level is not None else "不予认定"
+
+    def as_paper(self) -> dict[str, object]:
+        """The same in the words of the paper that `why --export` writes."""
+        return {
+            **asdict(self),
+            "verdict": self.verdict,
+            "checks": [{**asdict(check), "answer": ANSWERS[check.answer]} for check in self.checks],
+            "readings": "；".join(self.readings),
+        }
 
 
 def explain(
@@ -66,8 +99,8 @@ def explain(
 def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> Explanation:
     code = row["occupation_code"]
     asked = [rule for rule in pathway.requirements if rule.column in run["requirements"].split(",")]
-    used = [key for rule in asked for key in rule.readings]
-    used += ["pathway-order"] if row["level"] is not None else []
+    checks = _checks(asked, row)
+    used = dict.fromkeys((*pathway.readings, *(key for rule in asked for key in rule.readings), "pathway-order"))
     return Explanation(
         pathway=pathway.id,
         title=pathway.title,
@@ -78,8 +111,10 @@ def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row
         evidence_number=row["evidence_number"],
         level=row["level"],
         source=_source(row),
-        facts=tuple((fact.title, _fact(fact, row[fact.name])) for fact in pathway.facts),
-        checks=_checks(asked, row),
+        facts=tuple((fact.title, _fact(fact, row[fact.name])) for fact in pathway.facts if row[fact.name] is not None),
+        evidence=_evidence(db, pathway, row),
+        checks=checks,
+        needed=tuple(f"{check.question}：{check.advice}" for check in checks if check.answer != 1),
         grant=_grant(pathway, run, row),
         lost_to=_lost_to(db, run, row),
         readings=tuple(f"{key}：{readings()[key].words}" for key in used),
@@ -87,15 +122,35 @@ def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row
 
 
 def _source(row: sqlite3.Row) -> str:
-    place = f"{mask_text(row['file_name'])}《{row['source_sheet']}》第 {row['source_row']} 行"
-    return f"{place}，证书编号 {row['evidence_number']}"
+    return f"{_place(row)}，佐证 {row['evidence_number']}"
+
+
+def _place(row: sqlite3.Row) -> str:
+    return f"{mask_text(row['file_name'])}《{row['source_sheet']}》第 {row['source_row']} 行"
+
+
+def _evidence(db: sqlite3.Connection, pathway: Pathway, row: sqlite3.Row) -> tuple[Evidence, ...]:
+    """The rows behind a determination, each with its place."""
+    asked = {name: row[name] for name in ("person_id", "occupation_code", "evidence_number")}
+    found = db.execute(
+        f"select d.*, i.file_name from ({pathway.details}) d join import_log i on i.import_id = d.source_import "
+        "order by d.title, d.value",
+        asked,
+    )
+    return tuple(Evidence(title=each["title"], value=mask_text(each["value"]), source=_place(each)) for each in found)
 
 
 def _fact(fact: Fact, value: object) -> str:
     if value is None:
         return "无"
-    if fact.name.endswith("_level"):
+    if fact.name.endswith("_level") or fact.name == "filed_ceiling":
         return Level(int(str(value))).label
+    if fact.name == "eligible_by":
+        return str(clause_of(str(value)))
+    if fact.name == "held_levels":
+        return "、".join(Level(6 - int(digit)).label for digit in str(value))
+    if fact.type == "real":
+        return f"{value:g}"
     if fact.name.startswith("is_"):
         return "是" if value else "否"
     return str(value)
@@ -137,6 +192,7 @@ def _grant(pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> str:
 
 
 def _lost_to(db: sqlite3.Connection, run: sqlite3.Row, row: sqlite3.Row) -> str:
+    """Why a granted determination is not the one that counts: a higher level, or the order of pathways."""
     if row["level"] is None:
         return ""
     best = db.execute(
@@ -145,4 +201,6 @@ def _lost_to(db: sqlite3.Connection, run: sqlite3.Row, row: sqlite3.Row) -> str:
     ).fetchone()
     if (best["pathway"], best["evidence_number"]) == (run["pathway"], row["evidence_number"]):
         return ""
-    return f"同一职业已由证书 {best['evidence_number']} 认定{Level(6 - best['level']).label}，取等级最高者"
+    level = Level(6 - best["level"])
+    why = "等级更高" if level > row["level"] else "等级相同，次序在先（口径 pathway-order）"
+    return f"同一职业已由{TITLES[best['pathway']]}（{best['evidence_number']}）认定{level.label}，{why}"

@@ -30,6 +30,8 @@ _EACH = re.compile(r"\{%\s*each\s+(\w+)\s+in\s+([\w.]+)\s*%\}")
 _sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _sandbox.filters["toml"] = lambda text: json.dumps(text, ensure_ascii=False)
 
+_documents = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+
 
 def template_path(name: str, workspace: Workspace | None = None) -> Path:
     """The template of a name: the workspace's own if it has one, else the shipped one."""
@@ -74,6 +76,28 @@ def render_workbook(
     book.save(content)
     if target is not None:
         write_whole(target, content.getvalue())
+    return hashlib.sha256(content.getvalue()).hexdigest()
+
+
+def render_document(workspace: Workspace, name: str, values: dict[str, Any], target: Path, *, made_at: datetime) -> str:
+    """Fill a Word template and write it to `target`; answer its SHA-256.
+
+    Values are data, never markup. Raises TemplateProblem for an unknown tag or a broken template,
+    CannotWrite when the file is held.
+    """
+    from docxtpl import DocxTemplate
+
+    path = template_path(f"documents/{name}", workspace)
+    document = DocxTemplate(path)
+    with _worded(name, "正文"):
+        try:
+            document.render(values, jinja_env=_documents, autoescape=True)
+        except (BadZipFile, KeyError, OSError) as error:
+            raise TemplateProblem(template=name, where="文件", reason="无法打开") from error
+    document.core_properties.created = document.core_properties.modified = made_at.replace(tzinfo=None)
+    content = BytesIO()
+    document.save(content)
+    write_whole(target, content.getvalue())
     return hashlib.sha256(content.getvalue()).hexdigest()
 
 

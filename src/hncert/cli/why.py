@@ -2,21 +2,23 @@
 
 import sqlite3
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hncert.cli.options import Globals, current_workspace, journal_unmask, parse_day
+from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now, parse_day, today
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import AmbiguousPerson, UnknownPerson
-from hncert.domain.levels import Level
-from hncert.domain.masking import mask_text
+from hncert.domain.masking import mask, mask_text
+from hncert.domain.names import safe_file_name
 
 if TYPE_CHECKING:
     from hncert.cli.console import Shown
     from hncert.explain import Explanation
+    from hncert.store.workspace import Workspace
 
-ANSWERS = {1: "√ 是", 0: "× 否", None: "？缺数据"}
+MARKS = {1: "√ 是", 0: "× 否", None: "？缺数据"}
 ROLES = {"student": "学生", "staff": "教职工", "society": "社会人员"}
 
 
@@ -26,6 +28,7 @@ def command(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="日期", help="看这一天及以前最近一次认定；默认最近一次")
     ] = None,
+    export: Annotated[bool, typer.Option("--export", help="写成一页 Word 说明，放在 outbox")] = False,
 ) -> Outcome:
     """说明一个人为什么认定、为什么没有认定：条款、事实、出处和还缺什么。"""
     from hncert.cli.console import heading
@@ -37,9 +40,10 @@ def command(
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
     journal_unmask(chosen, workspace, "why")
+    day = parse_day(as_of) if as_of else None
     with open_store(workspace) as db:
         who = _only_person(db, person, chosen)
-        explained = explain(db, PATHWAYS, who["person_id"], parse_day(as_of) if as_of else None)
+        explained = explain(db, PATHWAYS, who["person_id"], day)
         enrolments = enrolments_of(db, who["person_id"])
     number = chosen.shown_number(who["id_number"])
     outcome = Outcome(command="why", as_of=_latest_day(explained), counts={"determinations": len(explained)})
@@ -48,13 +52,50 @@ def command(
     for each in explained:
         outcome.screen += _screen(each)
     if not explained:
-        outcome.screen.append("还没有认定记录：此人没有 1+X 证书，或尚未运行 hncert certify --path 1plusx。")
+        outcome.screen.append("还没有认定记录：没有导入此人的成绩、证书或竞赛名次，或尚未运行 hncert certify。")
+    if export:
+        outcome.outputs.append(_export(workspace, who, number, enrolments, explained))
     outcome.data = {
         "person": {"name": who["name"], "id_type": who["id_type"], "id_number": number},
         "enrolments": [{k: row[k] for k in ("role", "tier", "department", "class_name")} for row in enrolments],
         "determinations": [each.as_data() for each in explained],
     }
     return outcome
+
+
+def _export(
+    workspace: "Workspace",
+    who: sqlite3.Row,
+    number: str,
+    enrolments: list[sqlite3.Row],
+    explained: "list[Explanation]",
+) -> tuple[Path, str]:
+    from hncert.render import render_document
+    from hncert.reports.provenance import provenance
+    from hncert.store.database import write_store
+    from hncert.store.outputs import log_output
+
+    path = workspace.outbox / f"认定说明-{safe_file_name(who['name'])}-{mask(who['id_number'])[-4:]}.docx"
+    with write_store(workspace, "why --export", actor=actor(), now=now()) as writing:
+        about = provenance(writing.db, _latest_day(explained) or today(), ())
+        values = {
+            "school": workspace.school.name or "（未填写校名）",
+            "name": who["name"],
+            "id_type": who["id_type"],
+            "id_number": number,
+            "enrolment": "；".join(_standing(row) for row in enrolments) or "名册中没有记录",
+            "determinations": [each.as_paper() for each in explained],
+            "provenance": about["line"],
+        }
+        digest = render_document(workspace, "why.docx", values, path, made_at=now())
+        log_output(writing.db, writing.sequence, path.relative_to(workspace.path), digest, about)
+        writing.details |= {"person_id": who["person_id"], "output": path.name, "sha256": digest}
+    return path, digest
+
+
+def _standing(row: sqlite3.Row) -> str:
+    parts = (ROLES[row["role"]], row["tier"], row["department"], row["class_name"])
+    return " ".join(filter(None, parts))
 
 
 def _latest_day(explained: "list[Explanation]") -> date | None:
@@ -87,19 +128,24 @@ def _enrolment(row: sqlite3.Row, chosen: Globals) -> str:
 def _screen(each: "Explanation") -> "list[Shown]":
     from hncert.cli.console import heading, table
 
-    verdict = f"认定 {Level(each.level).label}" if each.level is not None else "不予认定"
     lines: list[Shown] = [
         "",
-        heading(f"{each.title}　{each.occupation}　{verdict}"),
+        heading(f"{each.title}　{each.occupation}　{each.verdict}"),
         f"基准日 {each.as_of}　政策版本 {each.law_version}",
         f"出处：{each.source}",
         "事实：" + "；".join(f"{title} {value}" for title, value in each.facts),
     ]
     judged = table("", "条件", "结果", "条款", "说明")
     for check in each.checks:
-        judged.add_row(check.question, ANSWERS[check.answer], check.clause, check.advice)
+        judged.add_row(check.question, MARKS[check.answer], check.clause, check.advice)
     lines.append(judged)
+    if each.evidence:
+        rows = table("", "佐证", "内容", "出处")
+        for row in each.evidence:
+            rows.add_row(row.title, row.value, row.source)
+        lines.append(rows)
     lines += [f"等级依据：{each.grant}"] if each.grant else []
     lines += [f"没有采用：{each.lost_to}"] if each.lost_to else []
+    lines += [f"还需要：{advice}" for advice in each.needed]
     lines += [f"口径：{reading}" for reading in each.readings]
     return lines

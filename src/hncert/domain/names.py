@@ -52,3 +52,8 @@ def _tidied(clean: str) -> Problem:
         expected=clean,
         remedy="不必改动",
     )
+
+
+def safe_file_name(name: str) -> str:
+    """A name without the marks that a file name may not have on Windows."""
+    return re.sub(r'[\\/:*?"<>|\s.]', "", name) or "未命名"

@@ -83,7 +83,7 @@ class Pathway:
     requirements: tuple[Requirement, ...]
     grants: tuple[Grant, ...]
     needs: str
-    details: str = ""
+    details: str
     figures: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     until: date | None = None
