@@ -287,6 +287,95 @@ def test_one_person_under_two_numbers_is_asked_then_merged_and_remembered(
     assert hncert("why", other).out.startswith("张三")
 
 
+def two_strangers(book: Book) -> Path:
+    return book("a.xlsx", [ROSTER, student(1, "甲一", 学号="S2"), student(3, "乙二", 学号="S3")])
+
+
+def test_two_who_do_not_look_like_one_are_merged_only_when_confirmed(
+    hncert: Hncert, workspace: Workspace, book: Book
+) -> None:
+    hncert("import", two_strangers(book))
+    before = dump(workspace)
+
+    refused = hncert("person", "merge", id_number(1), id_number(3), "--reason", "误")
+
+    assert refused.status == 3
+    assert "姓名不同（甲一、乙二）" in refused.err
+    assert "学号（工号）不同" in refused.err
+    assert dump(workspace) == before
+    assert hncert("person", "merge", id_number(1), id_number(3), "--reason", "更名", "--yes").status == 0
+
+
+def test_a_mistaken_merge_is_taken_apart_again(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    roster, x_list = two_strangers(book), book("x.xlsx", [X_LIST, x_certificate(1, "甲一"), x_certificate(3, "乙二")])
+    late = book("y.xlsx", [X_LIST, x_certificate(4, "乙二", 证件号码=id_number(3))])
+    who = "select p.name, p.id_number, e.number from people p join enrolment e using (person_id) order by 3"
+    held = "select p.name, x.number from people p join x_certificate x using (person_id) order by 2"
+    hncert("import", roster, x_list)
+    before = facts(workspace, who)
+    hncert("person", "merge", id_number(1), id_number(3), "--reason", "误", "--yes")
+    assert hncert("import", late).status == 0
+
+    parted = hncert("person", "distinct", id_number(3), id_number(1), "--reason", "更正")
+
+    assert parted.status == 0
+    assert "分开 3 条记录" in parted.out
+    assert facts(workspace, who) == before
+    assert facts(workspace, held) == [("甲一", "X000001"), ("乙二", "X000003"), ("乙二", "X000004")]
+    assert [each["in_force"] for each in hncert("person", "decisions", "--json").json["data"]] == [False, True]
+    assert "已被后来的决定取代" in hncert("person", "decisions").out
+    assert hncert("import", roster, "--json").json["counts"]["unchanged"] == 2
+
+
+def test_a_number_read_as_anothers_before_it_was_ever_stored_is_given_back(
+    hncert: Hncert, workspace: Workspace, book: Book
+) -> None:
+    hncert("import", book("a.xlsx", [ROSTER, student(1, "张三")]))
+    hncert("person", "merge", id_number(1), id_number(3), "--reason", "抄错")
+    hncert("import", book("x.xlsx", [X_LIST, x_certificate(1, "张三", 证件号码=id_number(3))]))
+
+    parted = hncert("person", "distinct", id_number(1), id_number(3), "--reason", "见过两人")
+
+    assert parted.status == 0
+    assert facts(workspace, "select p.id_number from x_certificate join people p using (person_id)") == [
+        (id_number(3),)
+    ]
+
+
+def test_merging_against_an_earlier_decision_is_confirmed_and_overrules_it(
+    hncert: Hncert, workspace: Workspace, book: Book
+) -> None:
+    hncert("import", book("a.xlsx", [ROSTER, student(1, "张三")]))
+    hncert("person", "distinct", id_number(1), id_number(3), "--reason", "见过两人")
+
+    refused = hncert("person", "merge", id_number(1), id_number(3), "--reason", "同一人")
+    merged = hncert("person", "merge", id_number(1), id_number(3), "--reason", "同一人", "--yes")
+
+    assert (refused.status, merged.status) == (3, 0)
+    assert "此前曾决定是不同的人" in refused.err
+    assert [each["in_force"] for each in hncert("person", "decisions", "--json").json["data"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("merge", id_number(1), id_number(3), "--reason", " "),
+        ("distinct", id_number(1), id_number(3), "--reason", ""),
+        ("distinct", id_number(1), id_number(1), "--reason", "两人"),
+        ("distinct", id_number(1), "123", "--reason", "两人"),
+        ("merge", id_number(1), "garbage", "--reason", "一人"),
+    ],
+)
+def test_a_decision_names_two_numbers_that_can_exist_and_a_reason(
+    hncert: Hncert, workspace: Workspace, book: Book, words: tuple[str, ...]
+) -> None:
+    hncert("import", book("a.xlsx", [ROSTER, student(1, "张三")]))
+    before = dump(workspace)
+
+    assert hncert("person", *words).status == 2
+    assert dump(workspace) == before
+
+
 def test_namesakes_confirmed_different_are_not_asked_again(hncert: Hncert, workspace: Workspace, book: Book) -> None:
     hncert("person", "distinct", id_number(1), id_number(3), "--reason", "见过两人")
 
@@ -311,7 +400,7 @@ def test_people_with_contradicting_records_are_not_merged(hncert: Hncert, worksp
     hncert("import", book("a.xlsx", rows))
     before = dump(workspace)
 
-    ran = hncert("person", "merge", id_number(1), id_number(2), "--reason", "同一人")
+    ran = hncert("person", "merge", id_number(1), id_number(2), "--reason", "同一人", "--yes")
 
     assert ran.status == 3
     assert "内容却不同" in ran.err
