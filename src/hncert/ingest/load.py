@@ -10,13 +10,13 @@ from pathlib import Path
 
 from hncert.domain import names
 from hncert.domain.finding import Finding, Severity
-from hncert.ingest.place import Place, hidden_read, no_records
+from hncert.ingest.place import Place, example_read, hidden_read, no_records
 from hncert.ingest.recognition import recognise_sheets
 from hncert.ingest.result import ImportResult, SheetResult, own_columns, sheet_result
 from hncert.ingest.returned import check_returned, left_empty
 from hncert.sheets.annotating import is_guide
 from hncert.sheets.grid import Grid
-from hncert.sheets.reading import Source, read_source
+from hncert.sheets.reading import EXAMPLE_SHEET, Source, read_source
 from hncert.store import changes, identity, imports, pending, staging
 from hncert.store.import_profiles import Pinned
 from hncert.store.imports import Reconciliation
@@ -138,7 +138,7 @@ class _Load:
 
     def sheet(self, grid: Grid, matches: list[Match]) -> None:
         """Load every kind that a sheet feeds and account for its rows."""
-        data = find_records(grid, matches)
+        data = find_records(grid, matches, has_example=EXAMPLE_SHEET in self.source.hidden)
         first = Place(self.source, grid, matches[0])
         data = data.without(left_empty(first, data))
         own = own_columns(grid, matches, data)
@@ -152,6 +152,8 @@ class _Load:
             self._reject(place, parsed, out)
             for at, state in self._kind(place, parsed, out, own if order == 0 else {}):
                 states[at] = max(states[at], state)
+        if data.example is not None and not data.is_example_left_out:
+            self.findings.append(example_read(first, data.example))
         if not data.records:
             self.findings.append(no_records(self.source, grid))
         if grid.hidden_rows or grid.hidden_columns:
@@ -264,7 +266,7 @@ class _Load:
             sha256=self.source.sha256,
             encoding=self.source.encoding,
             sheets=self.sheets,
-            skipped_sheets=(*unread, *(f"{name}（隐藏）" for name in self.source.hidden)),
+            skipped_sheets=(*unread, *(f"{name}（隐藏）" for name in self.source.hidden if name != EXAMPLE_SHEET)),
             findings=findings,
             rows=sum((sheet.rows for sheet in self.sheets), Reconciliation()),
             faulty_rows=faulty,

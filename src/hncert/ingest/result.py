@@ -20,7 +20,8 @@ class SheetResult:
     """What one sheet was taken for and what its rows came to.
 
     `recognised` maps a column (letter and text) to the header it answers to, `own` are those kept
-    as the school's own fields, `ignored` the rest.
+    as the school's own fields, `ignored` the rest; `example` is the Excel row left out as the
+    example of a blank workbook.
     """
 
     sheet: str
@@ -31,6 +32,7 @@ class SheetResult:
     own: tuple[str, ...]
     ignored: tuple[str, ...]
     rows: Reconciliation
+    example: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,4 +103,5 @@ def sheet_result(
             rejected=faulty,
             blank=data.blank,
         ),
+        example=grid.first_row + (data.example or 0) if data.is_example_left_out else None,
     )

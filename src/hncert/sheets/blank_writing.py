@@ -12,6 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hncert.sheets.reading import EXAMPLE_SHEET
+
 CHECKED_ROWS = 10_000
 HEADER_ROW = 3
 OPTIONS_SHEET = "选项"
@@ -47,7 +49,7 @@ def write_blank(
     rows: Sequence[Sequence[Any]] = (),
     marks: Mapping[str, str] | None = None,
 ) -> bytes:
-    """A workbook with title, notes, headers and either an example row or the given rows.
+    """A workbook with title, notes, headers and either an example row, marked as such, or the given rows.
 
     With `marks` the sheet is protected but for the unlocked columns, and the marks are kept on a
     sheet that nobody sees.
@@ -63,6 +65,8 @@ def write_blank(
     _add_options(book, sheet, columns)
     if marks is not None:
         _protect(book, sheet, marks)
+    if not rows:
+        book.create_sheet(EXAMPLE_SHEET).sheet_state = "veryHidden"
     _set_print(sheet, len(columns))
     out = BytesIO()
     book.save(out)

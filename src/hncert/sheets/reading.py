@@ -14,6 +14,8 @@ from hncert.sheets.plaintext import text_grid
 
 Format = Literal["xlsx", "xlsb", "xls", "ods", "html", "xml2003", "text"]
 WORKBOOK = "工作簿"
+EXAMPLE_SHEET = "hncert示例"
+"""The sheet that nobody sees by which a blank workbook with an example row is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
