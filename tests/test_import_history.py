@@ -116,6 +116,38 @@ def test_pending_rows_are_closed_by_the_import_that_answers_them(workspace: Work
     assert facts(workspace, "select name from pending_row where solved_by is null") == [("学生004",)]
 
 
+def wrong_check(serial: int) -> str:
+    number = id_number(serial)
+    return number[:17] + ("1" if number[17] != "1" else "2")
+
+
+def test_a_namesake_never_closes_a_pending_row(workspace: Workspace, book: Book) -> None:
+    header = ("姓名", "证件号码", "层次")
+    load(workspace, book("a.xlsx", [header, ["王伟", wrong_check(1), "专科"]]), accept_valid=True)
+    other = id_number(2, date(1999, 8, 7))
+
+    unrelated = load(workspace, book("b.xlsx", [header, ["王伟", other, "专科"]]))
+    mended = load(workspace, book("c.xlsx", [header, ["王伟", id_number(1), "专科"]]))
+
+    assert (unrelated.solved, mended.solved) == (0, 1)
+
+
+def test_namesakes_in_one_exam_are_two_candidates(workspace: Workspace, book: Book) -> None:
+    other = id_number(2, date(1999, 8, 7))
+    load(workspace, book("a.xlsx", [EXAM, exam(1, "王伟", 证件号码=wrong_check(1))]), accept_valid=True)
+
+    unrelated = load(workspace, book("b.xlsx", [EXAM, exam(2, "王伟", 证件号码=other)]))
+
+    assert unrelated.solved == 0
+
+
+def test_a_row_without_any_number_waits_until_it_is_dropped(workspace: Workspace, book: Book) -> None:
+    header = ("姓名", "证件号码", "层次")
+    load(workspace, book("a.xlsx", [header, ["王伟", None, "专科"], student(9)[1:4]]), accept_valid=True)
+
+    assert load(workspace, book("b.xlsx", [header, ["王伟", id_number(1), "专科"]])).solved == 0
+
+
 def test_a_row_that_feeds_two_kinds_waits_whole(workspace: Workspace, book: Book) -> None:
     header = (*ROSTER, *X_LIST[2:])
     bad = [*student(2), *x_certificate(2, 证书等级="特级")[2:]]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hncert.domain import names
 from hncert.domain.finding import Finding, Severity
+from hncert.domain.id_numbers import normalise
 from hncert.ingest.place import Place, example_read, hidden_read, no_records
 from hncert.ingest.recognition import recognise_sheets
 from hncert.ingest.result import ImportResult, SheetResult, own_columns, sheet_result
@@ -302,10 +303,15 @@ def _rejected(place: Place, parsed: Parsed, at: int) -> Rejected:
         sheet=place.grid.sheet,
         row=place.row(grid_row),
         name=values.get("name"),
-        id_number=values.get("id_number"),
+        id_number=values.get("id_number") or _written_number(place, texts),
         key={name: values.get(name) for name in _non_person_key(table)},
         cells={table.by_name[name].header: texts[column] for name, column in place.match.columns.items()},
     )
+
+
+def _written_number(place: Place, texts: list[str]) -> str | None:
+    at = place.match.columns.get("id_number")
+    return None if at is None else normalise(texts[at]) or None
 
 
 def _stage(

@@ -100,8 +100,8 @@ def find_records(grid: Grid, matches: Sequence[Match], *, has_example: bool = Fa
     below = len(grid.rows) - start
     if len(records) < below:
         texts = {at: [cells[record] for record in records] for at, cells in texts.items()}
-    at = None if example is None else start + example
-    return DataRows(start, records, below, texts, faults, at, has_example and example is not None)
+    place = None if example is None else start + example
+    return DataRows(start, records, below, texts, faults, place, has_example and example is not None)
 
 
 def _left_out(grid: Grid, match: Match, start: int, texts: dict[int, list[str]], filled: list[int]) -> set[int]:
