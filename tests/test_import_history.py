@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, student, x_certificate
+from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, mapping, student, x_certificate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_determine import open_memory
@@ -226,6 +226,89 @@ def test_rows_changed_again_later_are_undone_in_order(workspace: Workspace, rost
     take_back(workspace, 3)
 
     assert facts(workspace, "select department from enrolment where number = '2022000001'") == [("机电学院",)]
+
+
+CLASS, ATTENDED = ("培训班编号", "培训班名称", "总学时"), ("姓名", "证件号码", "培训班编号", "培训日期")
+REGISTRATION = ("姓名", "证件号码", "批次号", "职业编码", "申报等级")
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [
+        (
+            [CLASS, ("PX1", "电工班", 40)],
+            [ATTENDED, ("学生001", id_number(1), "PX1", "2024-05-01")],
+        ),
+        (
+            [REGISTRATION, ("学生001", id_number(1), "2024-01", "4-04-05-01", "三级")],
+            [(*EXAM, "批次号"), [*exam(1), "2024-01"]],
+        ),
+    ],
+    ids=["attendances", "scores"],
+)
+def test_rows_on_which_later_ones_rest_are_not_undone(
+    workspace: Workspace, roster: Path, book: Book, parent: list[tuple[object, ...]], child: list[tuple[object, ...]]
+) -> None:
+    load(workspace, roster)
+    assert load(workspace, book("b.xlsx", parent)).accepted
+    assert load(workspace, book("c.xlsx", child)).accepted
+    before = dump(workspace)
+
+    with pytest.raises(CannotUndo, match="第 3 次导入等有 1 行依据这次导入的行"):
+        take_back(workspace, 2)
+    assert dump(workspace) == before
+    take_back(workspace, 3)
+    take_back(workspace, 2)
+
+
+def test_rows_that_a_later_file_found_unchanged_are_not_undone(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1), student(2)]))
+    load(workspace, book("a2.xlsx", [ROSTER, student(1), student(3)]))
+    before = dump(workspace)
+
+    with pytest.raises(CannotUndo, match="第 2 次导入里有 1 行与这次导入的相同"):
+        take_back(workspace, 1)
+    assert dump(workspace) == before
+    take_back(workspace, 2)
+    take_back(workspace, 1)
+
+    assert facts(workspace, FACTS) == []
+
+
+def test_a_later_file_that_confirms_other_rows_does_not_hinder(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1)]))
+    load(workspace, book("b.xlsx", [ROSTER, student(2)]))
+    load(workspace, book("c.xlsx", [ROSTER, student(1), student(3)]))
+
+    take_back(workspace, 2)
+
+    assert facts(workspace, "select number from enrolment order by 1") == [("2022000001",), ("2022000003",)]
+
+
+def test_a_value_that_a_later_file_confirmed_is_not_undone(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1)]))
+    load(workspace, book("b.xlsx", [ROSTER, student(1, 院系="机电学院")]))
+    load(workspace, book("c.xlsx", [ROSTER, student(1, 院系="机电学院"), student(2)]))
+
+    with pytest.raises(CannotUndo, match="第 3 次导入"):
+        take_back(workspace, 2)
+
+
+def test_awards_never_cite_what_was_undone(hncert: Hncert, workspace: Workspace, roster: Path, book: Book) -> None:
+    hncert("import", roster, book("对应.xlsx", [MAPPING, mapping()]), book("x.xlsx", [X_LIST, x_certificate(1)]))
+    hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30")
+    awarded = facts(workspace, "select count(*) from awards")
+
+    assert hncert("import", "undo", "3", "--reason", "导错了").status == 0
+
+    assert (awarded, facts(workspace, "select count(*) from awards")) == ([(1,)], [(0,)])
+    why = hncert("why", id_number(1), "--json").json["data"]
+    assert (why["determinations"], why["certify_due"]) == ([], True)
+    assert "待重算" in hncert("why", id_number(1)).out
+    assert "待重算" in hncert("report", "monthly", "--month", "2024-11").out
+    assert "待重算" in hncert("status").out
+    hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30")
+    assert "待重算" not in hncert("why", id_number(1)).out
 
 
 def test_an_import_is_undone_once_and_must_exist(workspace: Workspace, roster: Path) -> None:

@@ -77,8 +77,9 @@ def status(workspace: "Workspace") -> Outcome:
     with open_store(workspace) as db:
         counts = people.counts(db)
         done = runs(db)
-        is_stale = journal.is_later(db, "import", "certify")
-    due = list(_due(workspace, today()))
+        is_due = journal.is_certify_due(db)
+        is_stale = journal.is_later(db, "import", "certify") or is_due
+    due = [*_due(workspace, today()), *([journal.CERTIFY_DUE] if is_due else [])]
     steps = next_steps(counts, has_runs=bool(done), is_stale=is_stale)
     return Outcome(
         command="status",

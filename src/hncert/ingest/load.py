@@ -52,7 +52,20 @@ def ingest(
     with _collection_paused():
         source = read_source(path)
         tables = [table for table in TABLES if kind in (None, table.id)]
-        return _ingest(db, source, recognise_sheets(source, tables, profiles), now=now, accept_valid=accept_valid)
+        return ingest_source(db, source, tables, now=now, accept_valid=accept_valid, profiles=profiles)
+
+
+def ingest_source(
+    db: sqlite3.Connection,
+    source: Source,
+    tables: Sequence[Table],
+    *,
+    now: datetime,
+    accept_valid: bool,
+    profiles: Sequence[Pinned],
+) -> ImportResult:
+    """Import a file that has been read into the tables that its sheets feed; see `ingest`."""
+    return _ingest(db, source, recognise_sheets(source, tables, profiles), now=now, accept_valid=accept_valid)
 
 
 @contextmanager
