@@ -87,8 +87,8 @@ _UNKNOWN_PARENT = Conflict(
 )
 
 
-def _metric(name: str, header: str, *also: str) -> Column:
-    return Column(name=name, header=header, also=also, parse=whole_number, type="integer")
+def _metric(name: str, header: str, *also: str, example: str) -> Column:
+    return Column(name=name, header=header, also=also, parse=whole_number, type="integer", example=example)
 
 
 TABLE = Table(
@@ -98,14 +98,31 @@ TABLE = Table(
     key=("year", "unit", "document_number"),
     needs=(("year",), ("unit",), ("document_number",), ("training", "certified", "x")),
     columns=(
-        Column(name="year", header="年度", also=("任务年度", "年份"), parse=parse_year, type="integer", required=True),
-        Column(name="document_number", header="文号", also=("下达文号", "任务文号", "发文字号"), required=True),
+        Column(
+            name="year",
+            header="年度",
+            also=("任务年度", "年份"),
+            parse=parse_year,
+            type="integer",
+            required=True,
+            choices=tuple(map(str, range(2021, 2031))),
+            example="2024",
+            note="四位年份，可填表外的年度",
+        ),
+        Column(
+            name="document_number",
+            header="文号",
+            also=("下达文号", "任务文号", "发文字号"),
+            required=True,
+            example="示例教字〔2024〕1号",
+        ),
         Column(name="issued_on", header="下达日期", also=("发文日期", "下达时间"), parse=dates.parse),
         Column(
             name="unit",
             header="单位",
             also=("填报单位", "任务单位", "院系", "单位名称"),
             required=True,
+            example="示例学校",
             note="全校一行写学校名称，其余写院系",
         ),
         Column(
@@ -114,10 +131,12 @@ TABLE = Table(
             also=("分解自", "所属单位", "任务来源单位"),
             note="从哪个单位的任务分解而来；各下级之和应等于上级",
         ),
-        _metric("training", "培训人次", "培训任务", "职业技能培训", "培训任务数"),
-        _metric("certified", "取证人数", "取证任务", "取证任务数", "职业技能证书"),
-        _metric("high_skilled", "其中高技能", "高技能", "高级工及以上", "其中高级工及以上", "高技能人才"),
-        _metric("x", "1+X证书", "1+X", "1+X任务", "1+X证书任务", "1+X人数"),
+        _metric("training", "培训人次", "培训任务", "职业技能培训", "培训任务数", example="1200"),
+        _metric("certified", "取证人数", "取证任务", "取证任务数", "职业技能证书", example="800"),
+        _metric(
+            "high_skilled", "其中高技能", "高技能", "高级工及以上", "其中高级工及以上", "高技能人才", example="300"
+        ),
+        _metric("x", "1+X证书", "1+X", "1+X任务", "1+X证书任务", "1+X人数", example="90"),
     ),
     conflicts=(*(_sums(metric, header) for metric, header in METRICS.items()), _UNKNOWN_PARENT),
 )
