@@ -77,11 +77,5 @@ TABLE = Table(
         """,
         columns=(*WHO_NAMES, "batch_number", "occupation_code", "level"),
         asks=("batch",),
-        holds="""
-            select 1
-            from registration
-            where person_id = :person_id and batch_number = :batch_number
-              and occupation_code = :occupation_code and level = :level
-        """,
     ),
 )
