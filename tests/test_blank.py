@@ -18,11 +18,13 @@ from test_ingest import facts
 
 from hncert.blank import DATE_PARSERS, blank_workbook
 from hncert.domain import levels
+from hncert.domain.finding import Problem
 from hncert.ingest import ingest
 from hncert.profiles import occupations
 from hncert.store.workspace import Workspace
 from hncert.tables import TABLES
 from hncert.tables.parsers import mark, rank, score, yuan
+from hncert.tables.quotas import TABLE as QUOTAS
 from hncert.tables.quotas import parse_year
 from hncert.tables.roster import parse_cohort, parse_role, parse_tier
 from hncert.tables.table import Column, Table
@@ -146,6 +148,23 @@ def test_numbers_and_codes_are_text_and_choices_drop_down(table: Table) -> None:
         assert headers[at - 1].endswith("*") or not column.required
     dropped = {str(choice.sqref).split(":")[0] for choice in sheet.data_validations.dataValidation}
     assert len(dropped) == sum(bool(c.options) or c.parse is occupations.parse for c in table.columns)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+def test_every_blank_workbook_has_an_example_row_that_could_be_real(table: Table) -> None:
+    sheet = load_workbook(BytesIO(blank_workbook(table)))[table.title[:31]]
+    values = (str(cell.value or "") for cell in sheet[HEADER_ROW + 1])
+    written = {column.name: value for column, value in zip(table.columns, values, strict=True) if value}
+
+    assert {column.name for column in table.columns if column.required} <= set(written)
+    assert all(set(group) & set(written) for group in table.needs)
+    assert not [name for name, value in written.items() if isinstance(table.by_name[name].parse(value), Problem)]
+
+
+def test_years_of_quotas_drop_down() -> None:
+    [choice] = load_workbook(BytesIO(blank_workbook(QUOTAS)))["年度任务"].data_validations.dataValidation
+
+    assert (str(choice.sqref).split(":")[0], choice.showErrorMessage) == ("A4", False)
 
 
 def test_the_command_writes_into_the_outbox_and_never_over_a_file(hncert: Hncert, workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from test_determine import open_memory
 from test_ingest import facts
 
 from hncert.domain.errors import CannotUndo, UnknownImport
+from hncert.domain.finding import Severity
 from hncert.ingest import ImportResult, ingest, undo
 from hncert.store.database import open_store, write_store
 from hncert.store.workspace import Workspace
@@ -549,6 +550,63 @@ def test_tasks_given_to_departments_sum_to_the_parent(workspace: Workspace, book
 
     assert [(f.rule, f.value, f.expected) for f in wrong.findings] == [("quota-sum", "90", "示例学校的任务 100")]
     assert right.accepted
+
+
+QUOTA = ("年度", "文号", "单位", "上级单位", "取证人数")
+SCHOOL_TASK = (2024, "文1", "示例学校", None, 100)
+FACULTY_TASK = (2024, "文2", "信息系", "示例学校", 100)
+
+
+def test_tasks_given_on_below_a_department_sum_to_its_own(workspace: Workspace, book: Book) -> None:
+    given_on = [(2024, "文3", "软件室", "信息系", 60), (2024, "文3", "网络室", "信息系", 10)]
+
+    wrong = load(workspace, book("a.xlsx", [QUOTA, SCHOOL_TASK, FACULTY_TASK, *given_on]))
+    partial = load(workspace, book("b.xlsx", [QUOTA, SCHOOL_TASK, FACULTY_TASK, given_on[0]]))
+    mended = load(workspace, book("c.xlsx", [QUOTA, SCHOOL_TASK, FACULTY_TASK, given_on[0], (*given_on[1][:4], 40)]))
+
+    assert [(f.rule, f.row, f.value, f.expected) for f in wrong.findings] == [
+        ("quota-sum", 4, "70", "信息系的任务 100")
+    ]
+    assert [f.value for f in partial.findings] == ["60"]
+    assert mended.accepted
+
+
+def test_whichever_file_completes_a_wrong_sum_is_told(workspace: Workspace, book: Book) -> None:
+    children = [(2024, "文2", "甲院", "示例学校", 60), (2024, "文2", "乙院", "示例学校", 30)]
+
+    first = load(workspace, book("下级.xlsx", [QUOTA, *children]))
+    second = load(workspace, book("上级.xlsx", [QUOTA, SCHOOL_TASK]))
+
+    assert first.accepted
+    assert not second.accepted
+    assert [(f.rule, f.row, f.column, f.value, f.expected) for f in second.findings] == [
+        ("quota-sum", 2, "E 取证人数", "100", "下级单位之和 90")
+    ]
+
+
+def test_a_parent_without_a_task_is_warned_of_until_it_comes(workspace: Workspace, book: Book) -> None:
+    child = load(workspace, book("下级.xlsx", [QUOTA, FACULTY_TASK]))
+    parent = load(workspace, book("上级.xlsx", [QUOTA, SCHOOL_TASK]))
+    again = load(workspace, book("下级2.xlsx", [QUOTA, FACULTY_TASK]))
+
+    assert child.accepted
+    assert [(f.rule, f.severity, f.value) for f in child.findings] == [
+        ("quota-parent-unknown", Severity.WARNING, "示例学校")
+    ]
+    assert (parent.findings, again.findings) == ([], [])
+
+
+def test_a_later_document_sets_the_tasks_that_are_summed(workspace: Workspace, book: Book) -> None:
+    header = (*QUOTA, "下达日期")
+    first = [(*SCHOOL_TASK, "2024-03-01"), (*FACULTY_TASK, "2024-04-01")]
+    revised = [
+        (2024, "文5", "示例学校", None, 120, "2024-09-01"),
+        (2024, "文6", "信息系", "示例学校", 120, "2024-09-02"),
+    ]
+
+    load(workspace, book("a.xlsx", [header, *first]))
+
+    assert load(workspace, book("b.xlsx", [header, *revised])).findings == []
 
 
 def test_a_store_of_the_first_version_is_brought_up_to_date(workspace: Workspace, tmp_path: Path) -> None:

@@ -226,6 +226,18 @@ class NobodyEligible(HncertError):
     remedy = "核对批次号、竞赛名称、院系、班级和日期；考试成绩须先导入认定报名，课程成绩须先导入课证融通课程对应表"
 
 
+class DamagedPrefill(HncertError):
+    """A pre-filled workbook whose protected parts are not all there."""
+
+    code = "damaged-prefill"
+    exit_status = ExitStatus.REJECTED
+    message = "{file} 工作表“{sheet}”是预填的“{title}”，但{reason}"
+    remedy = (
+        "撤销删除或用原来的预填工作簿导入（“系统编号”是隐藏的列）；找不回的，用 hncert blank 重新生成；"
+        "本不是预填表的，把“系统编号”列改名"
+    )
+
+
 class CannotMerge(HncertError):
     """Two people who cannot be made one as they stand."""
 

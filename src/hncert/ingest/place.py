@@ -1,6 +1,7 @@
 """Findings worded for their place in a sheet."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hncert.domain.finding import Finding, Problem, Severity
@@ -126,11 +127,11 @@ def example_read(place: Place, grid_row: int) -> Finding:
     )
 
 
-def hidden_read(source: Source, grid: Grid) -> Finding:
+def hidden_read(source: Source, grid: Grid, hidden_columns: Sequence[int]) -> Finding:
     """A sheet whose hidden rows or columns were read like the others."""
     rows = [f"第 {row} 行" for row in grid.hidden_rows[:MOST_NAMED]]
-    columns = [f"{column_letter(at)} 列" for at in grid.hidden_columns[:MOST_NAMED]]
-    more = " 等" if max(len(grid.hidden_rows), len(grid.hidden_columns)) > MOST_NAMED else ""
+    columns = [f"{column_letter(at)} 列" for at in hidden_columns[:MOST_NAMED]]
+    more = " 等" if max(len(grid.hidden_rows), len(hidden_columns)) > MOST_NAMED else ""
     return Finding(
         rule="hidden-read",
         severity=Severity.NOTE,

@@ -1,6 +1,6 @@
 """What a file came to, as `ingest` answers it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hncert.domain.finding import Finding
@@ -83,9 +83,15 @@ def _labels(grid: Grid, data: DataRows) -> dict[int, str]:
 
 
 def sheet_result(
-    grid: Grid, matches: list[Match], data: DataRows, own: Mapping[str, list[str]], stored: int, faulty: int
+    grid: Grid,
+    matches: list[Match],
+    data: DataRows,
+    own: Mapping[str, list[str]],
+    stored: int,
+    faulty: int,
+    added: Sequence[str],
 ) -> SheetResult:
-    """A sheet's sum; `stored` and `faulty` are rows."""
+    """A sheet's sum; `stored` and `faulty` are rows, `added` the headers that we put into it ourselves."""
     used = {at: match.table.by_name[name].header for match in matches for name, at in match.columns.items()}
     labels = _labels(grid, data)
     return SheetResult(
@@ -95,7 +101,9 @@ def sheet_result(
         header_row=grid.first_row + data.start - 1,
         recognised={f"{column_letter(grid.first_column + at)} {labels[at]}": used[at] for at in sorted(used)},
         own=tuple(own),
-        ignored=tuple(label for at, label in labels.items() if at not in used and label and label not in own),
+        ignored=tuple(
+            label for at, label in labels.items() if at not in used and label and label not in (*own, *added)
+        ),
         rows=Reconciliation(
             read=data.below,
             stored=stored,

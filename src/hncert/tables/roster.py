@@ -70,7 +70,7 @@ TABLE = Table(
         Column(
             name="role", header="人员类别", also=("身份", "人员身份", "身份类别"), parse=parse_role, choices=ROLE_WORDS
         ),
-        Column(name="number", header="学号", parse=code, also=("学籍号", "学生学号", "学号工号")),
+        Column(name="number", header="学号", parse=code, also=("学籍号", "学生学号", "学号工号"), example="2024000001"),
         Column(
             name="staff_number",
             header="工号",
@@ -84,6 +84,7 @@ TABLE = Table(
             also=("培养层次", "学历层次", "办学层次", "学生层次"),
             parse=parse_tier,
             choices=tuple(TIERS),
+            example="专科",
         ),
         Column(
             name="department",
