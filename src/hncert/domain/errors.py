@@ -71,6 +71,15 @@ class CannotWrite(HncertError):
     remedy = "若文件正在 Excel 或 WPS 中打开，请先关闭；并核对文件夹的写入权限和剩余空间"
 
 
+class SheetOverflow(HncertError):
+    """An exported row that a worksheet cannot hold."""
+
+    code = "sheet-overflow"
+    exit_status = ExitStatus.USAGE
+    message = "{title} 第 {row} 行放不进一张工作表（最多 1,048,576 行，每格最多 32,767 个字）"
+    remedy = "改用 .csv、.json 或 .parquet"
+
+
 class WorkspaceExists(HncertError):
     """`init` or `demo` would overwrite something."""
 

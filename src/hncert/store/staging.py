@@ -163,7 +163,8 @@ def _merged(given: str, stored: str) -> str:
     if not given.endswith("own_fields"):
         return f"coalesce({given}, {stored})"
     told = f"(select json_group_object(key, value) from json_each({given}) where value is not null)"
-    return f"case when {given} is null then {stored} else json_patch(coalesce({stored}, '{{}}'), {told}) end"
+    patched = f"json_patch(coalesce({stored}, '{{}}'), {told})"
+    return f"case when {given} is null or {told} = '{{}}' then {stored} else {patched} end"
 
 
 def _differs(given: str, stored: str) -> str:

@@ -17,6 +17,8 @@ class Column:
     `given` names another column whose parsed value the parser also takes. A `required` cell may
     not be blank. One that is not `stored` only helps `prepare`. `options` are the words of a
     drop-down, taken from the parser where it is a choice; `example` fills the blank workbook.
+    `shown` is SQL over the stored row `t` that gives the cell back as people write it, where what
+    is stored is something else.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Column:
     note: str = ""
     example: str = ""
     choices: tuple[str, ...] = ()
+    shown: str = ""
 
     @cached_property
     def options(self) -> tuple[str, ...]:
