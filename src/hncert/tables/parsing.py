@@ -13,6 +13,9 @@ from hncert.tables.parsers import plain
 from hncert.tables.table import Column, Value
 
 _CLOSING = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计|制表|填表|填报|审核|备注|说明|注[:：]|负责人|经办|单位)")
+_TOTALS = frozenset(
+    f"{word}{gap}计{end}" for word in "合总小共" for gap in ("", " ", "  ", "　") for end in ("", ":", "：")
+)
 
 _Key = TypeVar("_Key")
 
@@ -92,6 +95,7 @@ def _left_out(grid: Grid, match: Match, start: int, texts: dict[int, list[str]],
     cells = [texts[match.columns[column.name]] for column in required]
     doubtful = {at for blank in cells for at in _places_of("", blank)} & set(filled)
     closing = {at for at in doubtful if _closes(grid.texts(start + at))}
+    closing |= {at for column in cells for total in _TOTALS.intersection(column) for at in _places_of(total, column)}
     anchor = match.columns[required[0].name]
     labels = {required[0].header, *required[0].also, *(grid.texts(row)[anchor] for row in range(start))} - {""}
     repeated = {at for label in labels for at in _places_of(label, texts[anchor])}

@@ -25,21 +25,27 @@ METRICS = {
 
 
 def _sums(metric: str, header: str) -> Conflict:
-    """The children in the file, with those stored that it does not restate, against the parent."""
+    """The children in the file, each once and completed by the store, and those only stored, against the parent."""
     return Conflict(
         rule="quota-sum",
         column=metric,
         sql=f"""
-            with known as (
-              select at, year, unit, parent, document_number, {metric} as task
+            with told as (
+              select min(at) as at, year, unit, document_number, max(parent) as parent, max({metric}) as task
               from staged
+              group by year, unit, document_number
+            ),
+            known as (
+              select t.at, t.year, t.unit, coalesce(t.parent, q.parent) as parent, coalesce(t.task, q.{metric}) as task
+              from told t
+              left join quota q on q.year = t.year and q.unit = t.unit and q.document_number = t.document_number
               union all
-              select null, q.year, q.unit, q.parent, q.document_number, q.{metric}
+              select null, q.year, q.unit, q.parent, q.{metric}
               from quota q
               where not exists (
                 select 1
-                from staged s
-                where s.year = q.year and s.unit = q.unit and s.document_number = q.document_number
+                from told t
+                where t.year = q.year and t.unit = q.unit and t.document_number = q.document_number
               )
             )
             select min(c.at) as at, sum(c.task) as value, p.unit || '的任务 ' || p.task as expected
