@@ -12,7 +12,8 @@ from conftest import NOW, ROSTER, Book, Hncert, dump, id_number, student
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from test_blank import SKIPPED, fill_in, filled_rows, meant, stored
+from records import SKIPPED, filled_rows
+from test_blank import fill_in, meant, stored
 from test_determine import RECOGNITION, open_memory
 from test_ingest import facts
 
