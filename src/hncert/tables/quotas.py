@@ -30,9 +30,19 @@ def _sums(metric: str, header: str) -> Conflict:
         rule="quota-sum",
         column=metric,
         sql=f"""
-            with told as (
+            with related as (
+              select unit from staged where parent is not null
+              union
+              select parent from staged where parent is not null
+              union
+              select unit from quota where parent is not null
+              union
+              select parent from quota where parent is not null
+            ),
+            told as (
               select min(at) as at, year, unit, document_number, max(parent) as parent, max({metric}) as task
               from staged
+              where unit in (select unit from related)
               group by year, unit, document_number
             ),
             known as (
@@ -42,7 +52,7 @@ def _sums(metric: str, header: str) -> Conflict:
               union all
               select null, q.year, q.unit, q.parent, q.{metric}
               from quota q
-              where not exists (
+              where q.unit in (select unit from related) and not exists (
                 select 1
                 from told t
                 where t.year = q.year and t.unit = q.unit and t.document_number = q.document_number
