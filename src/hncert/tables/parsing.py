@@ -19,6 +19,7 @@ _LABEL = re.compile(
     r"(?:[(（]?(?:盖章|公章|签章|签字|签名)[)）]?)?(?:[:：].*)?"
 )
 """A whole cell that closes a table: totals, notes, signatures."""
+_TOTALS = frozenset(f"{word}{gap}计" for word in "合总小共" for gap in ("", " ", "  ", "　"))
 _AMOUNT = re.compile(r"[-+]?[0-9][0-9,]*(?:[.][0-9]+)?[%人名条项个行本元次]?(?:人次)?")
 
 _Key = TypeVar("_Key")
@@ -108,6 +109,7 @@ def _left_out(grid: Grid, match: Match, start: int, texts: dict[int, list[str]],
     required = [column for column in match.table.columns if column.required and column.name in match.columns]
     cells = [texts[match.columns[column.name]] for column in required]
     doubtful = {at for blank in cells for at in _places_of("", blank)} & set(filled)
+    doubtful |= {at for column in cells for total in _TOTALS.intersection(column) for at in _places_of(total, column)}
     closing = {at for at in doubtful if _closes(grid.texts(start + at))}
     anchor = match.columns[required[0].name]
     labels = {required[0].header, *required[0].also, *(grid.texts(row)[anchor] for row in range(start))} - {""}
