@@ -14,6 +14,7 @@ from hncert.cli import (
     certify,
     chinese,
     demo,
+    export,
     import_,
     imports,
     init,
@@ -62,6 +63,7 @@ COMMANDS = (
     ("certify", certify.command),
     ("why", why.command),
     ("report", report.command),
+    ("export", export.command),
     ("journal", journal.command),
     ("demo", demo.command),
 )
