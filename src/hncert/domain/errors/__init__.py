@@ -51,6 +51,7 @@ from hncert.domain.errors.policy import (
     DeterminationIncomplete,
     FigureExpired,
     FigureNotInForce,
+    OptionNotFollowed,
     PathwayNotInForce,
 )
 
