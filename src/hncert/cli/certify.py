@@ -1,15 +1,21 @@
 """hncert certify"""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, now, parse_day
+from hncert.cli import changes
+from hncert.cli.law_words import unchecked
+from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now, parse_day
 from hncert.cli.outcome import Outcome
-from hncert.domain.errors import BadValue
+from hncert.domain.errors import BadValue, ExitStatus
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from hncert.cli.console import Shown
+    from hncert.compare import Change
     from hncert.determine import RunResult
     from hncert.pathways.pathway import Pathway
 
@@ -25,13 +31,18 @@ def command(
     """按基准日有效的政策认定等级；每个候选人都留下认定或不予认定的记录。"""
     from hncert.determine import determine
     from hncert.store.database import write_store
+    from hncert.store.law_decisions import law_of
 
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
     pathways = _pathways(path)
     day = parse_day(as_of)
     with write_store(workspace, "certify", actor=actor(), now=now(), dry_run=dry_run) as writing:
-        results = determine(writing.db, pathways, day)
+        law = law_of(writing.db)
+        figures = {id for pathway in pathways for id in pathway.figures_on(day)}
+        before = _hold_latest(writing.db, pathways) if dry_run else ()
+        results = determine(writing.db, pathways, day, law)
+        changed = _changes(writing.db, before)
         counts = {result.pathway.id: _counts(result) for result in results}
         writing.details |= {
             "as_of": day.isoformat(),
@@ -39,14 +50,65 @@ def command(
             "runs": {result.pathway.id: result.run_id for result in results},
             "counts": counts,
         }
-    outcome = Outcome(command="certify", as_of=day, counts=counts, data=[_described(r) for r in results])
+    outcome = Outcome(
+        command="certify",
+        as_of=day,
+        law_version=law.version,
+        counts=counts,
+        findings=unchecked(law, figures),
+        data=[_described(r) for r in results],
+    )
+    if outcome.findings:
+        outcome.status = ExitStatus.WARNINGS
     for result in results:
         outcome.screen += _screen(result)
     if dry_run:
+        journal_unmask(chosen, workspace, "certify")
+        told = {pathway_id: changes.as_data(found, chosen) for pathway_id, found in changed.items()}
+        for described in outcome.data:
+            described["changes"] = told.get(described["pathway"])
+        outcome.screen += _screen_of_changes(changed, chosen)
         outcome.screen.append("以上为试运行，没有存入任何数据。")
     else:
         outcome.screen.append("下一步：hncert why 姓名 查看依据；hncert report monthly --export 出月报")
     return outcome
+
+
+def _hold_latest(db: "sqlite3.Connection", pathways: "Sequence[Pathway]") -> "list[Pathway]":
+    """Keep the last stored run of each pathway, before the new one may replace it; those that have one."""
+    from hncert.compare import hold_run
+    from hncert.store import determinations
+
+    found = [(pathway, determinations.latest_run(db, pathway.id)) for pathway in pathways]
+    for pathway, run in found:
+        if run is not None:
+            hold_run(db, f"before_{pathway.id}", run)
+    return [pathway for pathway, run in found if run is not None]
+
+
+def _changes(db: "sqlite3.Connection", before: "Sequence[Pathway]") -> "dict[str, list[Change]]":
+    """Of each pathway kept, who comes out differently in the run just made."""
+    from hncert.compare import changes as between
+    from hncert.compare import hold_run
+    from hncert.store import determinations
+
+    found = {}
+    for pathway in before:
+        if run := determinations.latest_run(db, pathway.id):
+            hold_run(db, f"after_{pathway.id}", run)
+        found[pathway.id] = between(db, pathway.id, f"before_{pathway.id}", f"after_{pathway.id}")
+    return found
+
+
+def _screen_of_changes(changed: "dict[str, list[Change]]", chosen: Globals) -> "list[Shown]":
+    from hncert.cli.console import heading
+
+    if not changed:
+        return ["还没有存入过认定，没有可以比较的。"]
+    return [
+        heading("与最近一次存入的认定相比"),
+        *changes.shown([c for found in changed.values() for c in found], chosen),
+    ]
 
 
 def _pathways(path: str) -> "tuple[Pathway, ...]":

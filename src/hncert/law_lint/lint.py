@@ -8,6 +8,7 @@ from itertools import product
 from math import prod
 from typing import Literal
 
+from hncert.domain.levels import Level
 from hncert.law.law import Law, parameter_of
 from hncert.law_lint.relation import Relation, joined, of_leaves
 from hncert.law_lint.tree import Leaf, Variables, call_of, leaves, rewritten
@@ -228,7 +229,15 @@ def _told(about: _Words, chosen: Mapping[str, Scalar]) -> str:
     """A combination in words: the titles of facts, the keys of readings."""
     titles = {fact.name: fact.title for fact in (*about.pathway.facts, CODE)}
     words = (
-        f"{titles.get(name) or name.removeprefix('reading_').replace('_', '-')}={'（空）' if value is None else value}"
+        f"{titles.get(name) or name.removeprefix('reading_').replace('_', '-')}={_value(name, value)}"
         for name, value in chosen.items()
     )
     return "，".join(words)
+
+
+def _value(name: str, value: Scalar) -> str:
+    if value is None:
+        return "（空）"
+    if name.endswith(("_level", "_ceiling")) and isinstance(value, int):
+        return Level(value).label
+    return ("是" if value else "否") if name.startswith(("is_", "has_")) else str(value)
