@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hncert.cli.law_words import law_at_hand, status_of, unchecked, users_of, values_of
+from hncert.cli.law_words import law_at_hand, status_of, unchecked, users_of, value_on, values_of
 from hncert.cli.options import Globals, parse_day
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, ExitStatus
@@ -146,7 +146,7 @@ def _examples(pathway: "Pathway", predicate: str, law: "Law", day: date) -> Page
 def _used(rule: "Requirement", law: "Law", day: date) -> Iterator[tuple[str, str]]:
     for id in rule.figures:
         figure = law.figures[id]
-        yield "政策数值", f"{figure.title}（{id}）{law.figure(id, day)} {figure.unit}；来源：{figure.source}"
+        yield "政策数值", f"{figure.title}（{id}）{value_on(law, id, day)} {figure.unit}；来源：{figure.source}"
     for key in rule.readings:
         reading = law.readings[key]
         yield "口径", f"{reading.question}（{key}）：{reading.words}；{status_of(reading)}"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hncert.cli import changes
+from hncert.cli.law_words import value_on
 from hncert.cli.options import Globals, current_workspace, journal_unmask, parse_day
 from hncert.cli.outcome import Outcome
-from hncert.domain.errors import FigureNotInForce
 
 if TYPE_CHECKING:
     import sqlite3
@@ -83,16 +83,9 @@ def _changed(
 
 def _figures(laws: "tuple[Law, Law]", days: tuple[date, date]) -> Iterator[Difference]:
     for id, figure in laws[1].figures.items():
-        before, after = (_value(law, id, day) for law, day in zip(laws, days, strict=True))
+        before, after = (value_on(law, id, day) for law, day in zip(laws, days, strict=True))
         if before != after:
             yield f"数值 {figure.title}（{id}）", before, after
-
-
-def _value(law: "Law", id: str, day: date) -> str:
-    try:
-        return str(law.figure(id, day))
-    except FigureNotInForce:
-        return "无"
 
 
 def _readings(laws: "tuple[Law, Law]") -> Iterator[Difference]:

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hncert.cli.options import Globals, current_workspace, today
-from hncert.domain.errors import NoWorkspace
+from hncert.domain.errors import FigureExpired, FigureNotInForce, NoWorkspace
 from hncert.domain.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -65,6 +66,16 @@ def values_of(figure: "Figure") -> str:
     return "；".join(
         f"{one.since} 起 {one.value}" + (f"（至 {one.expires}）" if one.expires else "") for one in figure.values
     )
+
+
+def value_on(law: "Law", id: str, day: date) -> str:
+    """A figure's value on a day, in words where it has none."""
+    try:
+        return str(law.figure(id, day))
+    except FigureNotInForce:
+        return "无"
+    except FigureExpired:
+        return "已失效"
 
 
 def users_of(key: str) -> list[str]:

@@ -84,6 +84,7 @@ __all__ = (
     "NoWorkspace",
     "NobodyEligible",
     "NotASpreadsheet",
+    "OptionNotFollowed",
     "OtherDocument",
     "PasswordProtected",
     "PathwayNotInForce",
