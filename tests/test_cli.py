@@ -109,7 +109,7 @@ def test_status_leads_from_import_to_certify_to_report(hncert: Hncert, loaded: W
         (("import",), "缺少参数：文件..."),
         (("status", "--foo"), "没有这个选项：--foo"),
         (("certify", "--path"), "选项 --path 后面要写值"),
-        (("certify", "--path", "exam"), "--path 填写有误：exam"),
+        (("certify", "--path", "直接"), "--path 填写有误：直接"),
         (("certify", "--path", "1plusx", "--as-of", "去年"), "--as-of 填写有误：去年"),
         (("report", "weekly"), "报表 填写有误：weekly"),
         (("report", "monthly", "--month", "2024"), "--month 填写有误：2024"),

@@ -1,6 +1,5 @@
 """hncert certify"""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,17 +11,16 @@ from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, ExitStatus
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from hncert.cli.console import Shown
-    from hncert.compare import Change
     from hncert.determine import RunResult
     from hncert.pathways.pathway import Pathway
 
 
 def command(
     context: typer.Context,
-    path: Annotated[str, typer.Option("--path", metavar="途径", help="1plusx（直接认定），或 all（全部已有途径）")],
+    path: Annotated[
+        str, typer.Option("--path", metavar="途径", help="exam、process、contest、1plusx 之一，或 all（全部途径）")
+    ],
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="日期", help="基准日，如 2024-11-30；默认今天")
     ] = None,
@@ -40,9 +38,9 @@ def command(
     with write_store(workspace, "certify", actor=actor(), now=now(), dry_run=dry_run) as writing:
         law = law_of(writing.db)
         figures = {id for pathway in pathways for id in pathway.figures_on(day)}
-        before = _hold_latest(writing.db, pathways) if dry_run else ()
+        before = changes.hold_latest(writing.db, pathways) if dry_run else ()
         results = determine(writing.db, pathways, day, law)
-        changed = _changes(writing.db, before)
+        changed = changes.since_held(writing.db, before)
         counts = {result.pathway.id: _counts(result) for result in results}
         writing.details |= {
             "as_of": day.isoformat(),
@@ -64,51 +62,13 @@ def command(
         outcome.screen += _screen(result)
     if dry_run:
         journal_unmask(chosen, workspace, "certify")
-        told = {pathway_id: changes.as_data(found, chosen) for pathway_id, found in changed.items()}
         for described in outcome.data:
-            described["changes"] = told.get(described["pathway"])
-        outcome.screen += _screen_of_changes(changed, chosen)
+            described["changes"] = changes.as_data(changed.get(described["pathway"], ()), chosen)
+        outcome.screen += changes.shown_since(changed, chosen)
         outcome.screen.append("以上为试运行，没有存入任何数据。")
     else:
         outcome.screen.append("下一步：hncert why 姓名 查看依据；hncert report monthly --export 出月报")
     return outcome
-
-
-def _hold_latest(db: "sqlite3.Connection", pathways: "Sequence[Pathway]") -> "list[Pathway]":
-    """Keep the last stored run of each pathway, before the new one may replace it; those that have one."""
-    from hncert.compare import hold_run
-    from hncert.store import determinations
-
-    found = [(pathway, determinations.latest_run(db, pathway.id)) for pathway in pathways]
-    for pathway, run in found:
-        if run is not None:
-            hold_run(db, f"before_{pathway.id}", run)
-    return [pathway for pathway, run in found if run is not None]
-
-
-def _changes(db: "sqlite3.Connection", before: "Sequence[Pathway]") -> "dict[str, list[Change]]":
-    """Of each pathway kept, who comes out differently in the run just made."""
-    from hncert.compare import changes as between
-    from hncert.compare import hold_run
-    from hncert.store import determinations
-
-    found = {}
-    for pathway in before:
-        if run := determinations.latest_run(db, pathway.id):
-            hold_run(db, f"after_{pathway.id}", run)
-        found[pathway.id] = between(db, pathway.id, f"before_{pathway.id}", f"after_{pathway.id}")
-    return found
-
-
-def _screen_of_changes(changed: "dict[str, list[Change]]", chosen: Globals) -> "list[Shown]":
-    from hncert.cli.console import heading
-
-    if not changed:
-        return ["还没有存入过认定，没有可以比较的。"]
-    return [
-        heading("与最近一次存入的认定相比"),
-        *changes.shown([c for found in changed.values() for c in found], chosen),
-    ]
 
 
 def _pathways(path: str) -> "tuple[Pathway, ...]":
@@ -148,7 +108,7 @@ def _screen(result: "RunResult") -> "list[Shown]":
         "同一人同一职业认定了几项的，取等级最高的一项（hncert why 可查）",
     ]
     if not counts.granted + counts.refused:
-        return [*lines, "没有候选人：请先导入 1+X 证书。"]
+        return [*lines, f"没有候选人：请先导入{result.pathway.needs}。"]
     levels = table("认定的等级", "等级", "项", right=(1,))
     for level, count in sorted(counts.by_level.items(), reverse=True):
         levels.add_row(level.label, str(count))

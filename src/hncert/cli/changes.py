@@ -1,13 +1,16 @@
 """People whose result differs between two judgements, as the screen and JSON show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hncert.cli.options import Globals
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from hncert.cli.console import Shown
     from hncert.compare import Change, Side
+    from hncert.pathways.pathway import Pathway
 
 SHOWN = 20
 
@@ -40,6 +43,41 @@ def shown(found: "Sequence[Change]", chosen: Globals) -> "list[Shown]":
 def as_data(found: "Sequence[Change]", chosen: Globals) -> list[dict[str, object]]:
     """Every change as plain values, identity numbers masked."""
     return [each.as_data(chosen.shown_number(each.id_number)) for each in found]
+
+
+def hold_latest(db: "sqlite3.Connection", pathways: "Sequence[Pathway]") -> "list[Pathway]":
+    """Keep the last stored run of each pathway, before a new one may replace it; those that have one."""
+    from hncert.compare import hold_run
+    from hncert.store import determinations
+
+    found = [(pathway, determinations.latest_run(db, pathway.id)) for pathway in pathways]
+    for pathway, run in found:
+        if run is not None:
+            hold_run(db, f"before_{pathway.id}", run)
+    return [pathway for pathway, run in found if run is not None]
+
+
+def since_held(db: "sqlite3.Connection", pathways: "Sequence[Pathway]") -> "dict[str, list[Change]]":
+    """Of each pathway kept, who comes out differently in the run made last."""
+    from hncert.compare import changes, hold_run
+    from hncert.store import determinations
+
+    found = {}
+    for pathway in pathways:
+        if run := determinations.latest_run(db, pathway.id):
+            hold_run(db, f"after_{pathway.id}", run)
+        found[pathway.id] = changes(db, pathway.id, f"before_{pathway.id}", f"after_{pathway.id}")
+    return found
+
+
+def shown_since(found: "Mapping[str, Sequence[Change]]", chosen: Globals) -> "list[Shown]":
+    """The changes of every pathway that had a stored run."""
+    from hncert.cli.console import heading
+
+    if not found:
+        return ["还没有存入过认定，没有可以比较的。"]
+    every = [each for changed in found.values() for each in changed]
+    return [heading("与最近一次存入的认定相比"), *shown(every, chosen)]
 
 
 def _side(side: "Side | None") -> str:
