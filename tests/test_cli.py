@@ -307,6 +307,9 @@ def test_the_demo_walks_from_import_to_report(hncert: Hncert, tmp_path: Path) ->
     ran = hncert("demo", tmp_path / "演示")
 
     assert ran.status == 0
+    assert "候选 293 项：认定 88 项（86 人），不予认定 205 项" in ran.out
+    assert "候选 321 项：认定 167 项（167 人），不予认定 154 项" in ran.out
+    assert "候选 92 项：认定 29 项（29 人），不予认定 63 项" in ran.out
     assert "候选 900 项：认定 778 项（699 人），不予认定 122 项" in ran.out
     assert ran.out.rstrip().endswith("月报-2024-11.xlsx")
     assert (tmp_path / "演示" / "outbox" / "月报-2024-11.xlsx").is_file()
@@ -316,7 +319,7 @@ def test_the_demo_walks_from_import_to_report(hncert: Hncert, tmp_path: Path) ->
 def test_the_demo_in_json_is_one_object(hncert: Hncert, tmp_path: Path) -> None:
     ran = hncert("demo", tmp_path / "演示", "--json")
 
-    assert [step["exit_code"] for step in ran.json["data"]["steps"]] == [0] * 6
+    assert [step["exit_code"] for step in ran.json["data"]["steps"]] == [0] * 9
     assert len(ran.json["outputs"]) == 1
 
 

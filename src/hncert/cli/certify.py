@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from hncert.determine import RunResult
     from hncert.pathways.pathway import Pathway
 
+PATH_HELP = "exam 考试考核、process 过程化考核、contest 竞赛取证、1plusx 直接认定，或 all 四种途径"
+
 
 def command(
     context: typer.Context,
-    path: Annotated[str, typer.Option("--path", metavar="途径", help="1plusx（直接认定），或 all（全部已有途径）")],
+    path: Annotated[str, typer.Option("--path", metavar="途径", help=PATH_HELP)],
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="日期", help="基准日，如 2024-11-30；默认今天")
     ] = None,
@@ -41,7 +43,9 @@ def command(
         }
     outcome = Outcome(command="certify", as_of=day, counts=counts, data=[_described(r) for r in results])
     for result in results:
-        outcome.screen += _screen(result)
+        outcome.screen += [*_screen(result), ""]
+    if any(result.counts.granted for result in results):
+        outcome.screen.append("同一人同一职业认定了几项的，取等级最高的一项（hncert why 可查）")
     if dry_run:
         outcome.screen.append("以上为试运行，没有存入任何数据。")
     else:
@@ -83,10 +87,9 @@ def _screen(result: "RunResult") -> "list[Shown]":
         heading(f"{result.pathway.title}　基准日 {result.as_of}　政策版本 {result.law_version}"),
         f"候选 {counts.granted + counts.refused} 项：认定 {counts.granted} 项（{counts.people} 人），"
         f"不予认定 {counts.refused} 项",
-        "同一人同一职业认定了几项的，取等级最高的一项（hncert why 可查）",
     ]
     if not counts.granted + counts.refused:
-        return [*lines, "没有候选人：请先导入 1+X 证书。"]
+        return [*lines, f"没有候选人：请先导入{result.pathway.needs}。"]
     levels = table("认定的等级", "等级", "项", right=(1,))
     for level, count in sorted(counts.by_level.items(), reverse=True):
         levels.add_row(level.label, str(count))
