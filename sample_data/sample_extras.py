@@ -200,13 +200,18 @@ STAFF_EDUCATIONS = ("本科", "本科", "硕士研究生", "博士研究生", "�
 UNREGISTERED = 8
 
 
-def _registration(rng: Random, entry: ExamEntry) -> Registration:
+def _background(entry: ExamEntry) -> tuple[str, Sequence[str], int]:
+    """Where a candidate comes from, the likely education, the years of work."""
     who = entry.candidate
-    source, educations, years = "技工院校学员", ("技工学校",), 2
     if isinstance(who, Student):
-        source, educations, years = "本校在校生", EDUCATIONS[who.major.tier], 0
-    elif isinstance(who, Staff):
-        source, educations, years = "本校教职工", STAFF_EDUCATIONS, entry.day.year - who.hired.year
+        return "本校在校生", EDUCATIONS[who.major.tier], 0
+    if isinstance(who, Staff):
+        return "本校教职工", STAFF_EDUCATIONS, entry.day.year - who.hired.year
+    return "技工院校学员", ("技工学校",), 2
+
+
+def _registration(rng: Random, entry: ExamEntry) -> Registration:
+    source, educations, years = _background(entry)
     return Registration(
         entry=entry,
         source=source,
