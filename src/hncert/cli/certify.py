@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hncert.determine import RunResult
     from hncert.pathways.pathway import Pathway
 
+PATH_HELP = "exam 考试考核、process 过程化考核、contest 竞赛取证、1plusx 直接认定，或 all 四种途径"
+
 
 def command(
     context: typer.Context,
@@ -59,7 +61,9 @@ def command(
     if outcome.findings:
         outcome.status = ExitStatus.WARNINGS
     for result in results:
-        outcome.screen += _screen(result)
+        outcome.screen += [*_screen(result), ""]
+    if any(result.counts.granted for result in results):
+        outcome.screen.append("同一人同一职业认定了几项的，取等级最高的一项（hncert why 可查）")
     if dry_run:
         journal_unmask(chosen, workspace, "certify")
         for described in outcome.data:
@@ -105,7 +109,6 @@ def _screen(result: "RunResult") -> "list[Shown]":
         heading(f"{result.pathway.title}　基准日 {result.as_of}　政策版本 {result.law_version}"),
         f"候选 {counts.granted + counts.refused} 项：认定 {counts.granted} 项（{counts.people} 人），"
         f"不予认定 {counts.refused} 项",
-        "同一人同一职业认定了几项的，取等级最高的一项（hncert why 可查）",
     ]
     if not counts.granted + counts.refused:
         return [*lines, f"没有候选人：请先导入{result.pathway.needs}。"]
