@@ -30,15 +30,17 @@ FIXED: dict[Callable[..., Any], st.SearchStrategy[str]] = {
     yuan: st.sampled_from(["280", "140.5"]),
     rank: st.sampled_from(["1", "2", "3"]),
 }
+EARLIEST = {"reviewed_on", "window_from"}
 EARLY = {"enrolled_on", "starts_on", "filed_on", "valid_from", "rules_on"}
-LATE = {"graduates_on", "ends_on", "valid_until"}
+LATE = {"window_to", "graduates_on", "ends_on", "valid_until"}
+YEARS = {2020: EARLIEST, 2022: EARLY, 2026: LATE}
 SKIPPED = {"staff_number", "sex", "birth_date", "id_type", "parent", "entrants", "rank_from"}
 
 
 def values_of(column: Column) -> st.SearchStrategy[str]:
     """What a training office might write into a column."""
     if column.parse in DATE_PARSERS:
-        year = 2022 if column.name in EARLY else 2026 if column.name in LATE else 2024
+        year = next((year for year, names in YEARS.items() if column.name in names), 2024)
         return st.integers(1, 12).map(lambda month: f"{year}-{month:02d}-15")
     if column.parse in FIXED:
         return FIXED[column.parse]
@@ -78,7 +80,7 @@ MEASURES = {
     "exam_scores": ("theory", "practice", "review"),
 }
 """Columns of a kind of which a row must fill one."""
-NEVER_BLANK = {"tier", "rank_from"}
+NEVER_BLANK = {"tier", "rank_from", "statement_by"}
 OWN = "校内备注"
 """A column that no kind declares."""
 

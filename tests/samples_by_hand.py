@@ -212,6 +212,8 @@ def _may_apply(year: Year, plan: Row, who: str, code: str, level: int, on: date,
         "schooled": _schooled(year, who, on, education),
         "evaluated": plan["专业评估论证文号"] is not None,
     }
+    if level == 3 and year.standings[who].tier == "中职" and not year.is_staff(who, on):
+        return True
     return level in (3, 4) and MEETS[plan["标准版本"]](year, who, code, level, on, told)
 
 

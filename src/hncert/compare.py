@@ -116,7 +116,7 @@ def _hold(
         f"case when coalesce({column}, 0) = 0 then ',{column.removeprefix('met_').replace('_', '-')}' else '' end"
         for column in columns
     )
-    unmet = f"case when level is null then substr({listed}, 2) else '' end" if listed else "''"
+    unmet = f"substr({listed}, 2)" if listed else "''"
     db.execute(f'drop table if exists temp."{name}"')
     db.execute(
         f'create temp table "{name}" as '

@@ -165,7 +165,7 @@ def _fact(fact: Fact, value: object) -> str:
         return "、".join(Level(6 - int(digit)).label for digit in str(value))
     if fact.type == "real":
         return f"{value:g}"
-    if fact.name.startswith("is_"):
+    if fact.name.startswith(("is_", "has_")):
         return "是" if value else "否"
     return str(value)
 

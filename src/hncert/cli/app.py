@@ -27,6 +27,7 @@ from hncert.cli import (
     person,
     profiles,
     readings,
+    replay,
     report,
     status,
     why,
@@ -79,6 +80,7 @@ COMMANDS = (
     ("report", report.command),
     ("export", export.command),
     ("journal", journal.command),
+    ("journal replay", replay.command),
     ("demo", demo.command),
 )
 for name, function in COMMANDS:

@@ -11,6 +11,12 @@ from hncert.pathways.shared import is_graduating
 
 HELD_ON = {5: "held_five_on", 4: "held_four_on", 3: "held_three_on", 2: "held_two_on"}
 DAY = "first_on"
+OWN_ROUTE = "504"
+OWN_CLAUSE = Clause("504", "二(三)2(1)", "优秀的中职毕业生和毕业学年学生可以考高级工")
+ON_OWN_ROUTE = (
+    "coalesce(tier, '') = '中职' and is_staff = 0 and applied_level = 3 and :reading_exam_ceiling <> 'by-edition'"
+)
+"""Predicate: a 中职 student applies for 三级, which 504 itself allows; its own requirements say to whom."""
 
 
 def entries() -> list[tuple[str, dict[str, Any]]]:
@@ -24,6 +30,8 @@ def entries() -> list[tuple[str, dict[str, Any]]]:
 
 def clause_of(condition_id: str) -> Clause:
     """The citation of a condition. Raises KeyError for an unknown one."""
+    if condition_id == OWN_ROUTE:
+        return OWN_CLAUSE
     for edition, condition in entries():
         if condition["id"] == condition_id:
             return Clause(str(conditions()[edition]["document"]), condition["place"], condition["gist"])
@@ -33,13 +41,13 @@ def clause_of(condition_id: str) -> Clause:
 def holds() -> str:
     """Predicate over the evidence: a condition was met; null where one of them cannot be told."""
     cases = " ".join(f"when {applies} then ({' or '.join(map(met_by, group))})" for applies, group in _groups())
-    return f"eligible_by is not null or case {cases} end"
+    return f"eligible_by is not null or ({ON_OWN_ROUTE}) or case {cases} end"
 
 
 def met_condition() -> str:
     """Expression: the id of the first condition that is met, null when none is."""
     cases = " ".join(f"when {applies} then {_first(group)}" for applies, group in _groups())
-    return f"case {cases} end"
+    return f"case when {ON_OWN_ROUTE} then '{OWN_ROUTE}' {cases} end"
 
 
 def _groups() -> list[tuple[str, list[dict[str, Any]]]]:

@@ -164,6 +164,12 @@ def refused_by(db: sqlite3.Connection, run: sqlite3.Row, requirement: str) -> tu
     return int(row[0]), int(row[1])
 
 
+def stored_facts(pathway: str, facts: Sequence[str]) -> str:
+    """Query of what a run stored of its candidates, by :replayed, as evidence to be judged again."""
+    columns = ("person_id", "occupation_code", "evidence_number", "source_import", "source_sheet", "source_row")
+    return f'select {", ".join((*columns, *facts))} from "{table_of(pathway)}" where run_id = :replayed'
+
+
 def runs(db: sqlite3.Connection) -> list[sqlite3.Row]:
     """Every run, by pathway and day."""
     return db.execute("select * from determination_run order by pathway, as_of").fetchall()
