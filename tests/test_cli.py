@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MAPPING, ROSTER, X_LIST, Book, Hncert, id_number, mapping, student, x_certificate
+from conftest import FILINGS, MAPPING, ROSTER, X_LIST, Book, Hncert, filing, id_number, mapping, student, x_certificate
 
 from hncert.cli.app import COMMANDS
 from hncert.store.database import open_store
@@ -41,6 +41,7 @@ def loaded(hncert: Hncert, workspace: Workspace, book: Book) -> Workspace:
         ),
         book("1+X.xlsx", [X_LIST, x_certificate(1), x_certificate(2, 证书名称="没有对应")]),
         book("对应表.xlsx", [MAPPING, mapping()]),
+        book("备案.xlsx", [FILINGS, filing()]),
     )
     assert hncert("import", *files).status == 0
     assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status == 0

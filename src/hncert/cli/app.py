@@ -12,6 +12,7 @@ from hncert import __version__
 from hncert.cli import (
     blank,
     certify,
+    check,
     chinese,
     demo,
     import_,
@@ -23,6 +24,7 @@ from hncert.cli import (
     profiles,
     report,
     status,
+    waiver,
     why,
 )
 from hncert.cli.options import Globals, now, split_globals
@@ -60,6 +62,12 @@ COMMANDS = (
     ("person distinct", person.distinct),
     ("person decisions", person.decisions),
     ("certify", certify.command),
+    ("check", check.command),
+    ("waiver add", waiver.add),
+    ("waiver list", waiver.show),
+    ("waiver withdraw", waiver.withdraw),
+    ("waiver export", waiver.export),
+    ("waiver import", waiver.import_),
     ("why", why.command),
     ("report", report.command),
     ("journal", journal.command),

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, now, parse_day
+from hncert.cli.options import Globals, actor, current_workspace, now, parse_day, today
 from hncert.cli.outcome import Outcome
-from hncert.domain.errors import BadValue
+from hncert.domain.errors import BadValue, ExitStatus
 
 if TYPE_CHECKING:
     from hncert.cli.console import Shown
@@ -23,8 +23,11 @@ def command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不存入")] = False,
 ) -> Outcome:
     """按基准日有效的政策认定等级；每个候选人都留下认定或不予认定的记录。"""
+    from hncert.check import check
+    from hncert.cli.waiver import waived_table
     from hncert.determine import determine
     from hncert.store.database import write_store
+    from hncert.store.law_decisions import law_of
 
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
@@ -32,16 +35,25 @@ def command(
     day = parse_day(as_of)
     with write_store(workspace, "certify", actor=actor(), now=now(), dry_run=dry_run) as writing:
         results = determine(writing.db, pathways, day)
+        gates = check(writing.db, day, law_of(writing.db), today())
         counts = {result.pathway.id: _counts(result) for result in results}
         writing.details |= {
             "as_of": day.isoformat(),
             "law_version": results[0].law_version,
             "runs": {result.pathway.id: result.run_id for result in results},
             "counts": counts,
+            "findings": {"open": len(gates.still_open), "waived": len(gates.waived)},
         }
     outcome = Outcome(command="certify", as_of=day, counts=counts, data=[_described(r) for r in results])
     for result in results:
         outcome.screen += _screen(result)
+    outcome.findings = gates.still_open
+    outcome.screen += waived_table(gates.waived)
+    if gates.still_open:
+        outcome.status = ExitStatus.WARNINGS
+        outcome.screen.append(
+            f"批次核对有 {len(gates.still_open)} 处问题没有解决，解决或放行以前不能定稿（hncert check）。"
+        )
     if dry_run:
         outcome.screen.append("以上为试运行，没有存入任何数据。")
     else:
