@@ -41,13 +41,29 @@ LATEST = """
       where as_of <= :as_of
       group by pathway"""
 
-AWARDED = f"""
-      select a.occupation_code, 6 - a.level as level, count(distinct a.person_id) as people
-      from awards a
+GRANTED = f"""
+      select distinct d.occupation_code, 6 - d.level as level
+      from determinations d
       join ({LATEST}
-      ) l on l.pathway = a.pathway and l.as_of = a.as_of
-      group by a.occupation_code, a.level"""
-"""The occupations and levels awarded by the last run of each pathway up to the day."""
+      ) l on l.pathway = d.pathway and l.as_of = d.as_of
+      where d.outcome = 'granted'"""
+"""The occupations and levels granted by the last run of each pathway up to the day."""
+
+IS_AWARDED = f"""
+          exists (
+            select 1
+            from determinations d
+            join ({LATEST}
+            ) l on l.pathway = d.pathway and l.as_of = d.as_of
+            where d.outcome = 'granted' and d.occupation_code = w.occupation_code and d.level = 6 - w.level
+              and not exists (
+                select 1
+                from determinations b
+                where b.person_id = d.person_id and b.as_of = d.as_of and b.occupation_code = d.occupation_code
+                  and b.outcome = 'granted' and b.level < d.level
+              )
+          )"""
+"""Of a row `w` of the granted: it is somebody's best. Asked of the offenders only, for it is slow."""
 
 
 def level_words(column: str) -> str:

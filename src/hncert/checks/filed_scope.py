@@ -1,6 +1,6 @@
 """An award outside what the evaluation body has filed on the day (二(一)3)."""
 
-from hncert.checks.check import AWARDED, Check, level_words
+from hncert.checks.check import GRANTED, IS_AWARDED, Check, level_words
 from hncert.domain.finding import Severity
 from hncert.law.clauses import Clause
 
@@ -22,7 +22,7 @@ CHECK = Check(
             ) as place
           from filed_occupation
         )
-        select w.occupation_code, w.level, w.people,
+        select w.occupation_code, w.level,
           w.occupation_code || ' ' || {level_words("w.level")}
           || case when n.filed_on is null then '，没有备案'
             else '，备案自 ' || n.filed_on || coalesce(' 至 ' || n.valid_until, ' 起')
@@ -30,11 +30,11 @@ CHECK = Check(
           :as_of || ' 当天在备案的范围和有效期内' as expected,
           case when n.filed_on <= :as_of then '备案有效期至' else '备案日期' end as "column",
           n.source_import, n.source_sheet, n.source_row
-        from ({AWARDED}
+        from ({GRANTED}
         ) w
         left join nearest n on n.occupation_code = w.occupation_code and n.level = w.level and n.place = 1
-        where n.filed_on is null or n.filed_on > :as_of or n.valid_until < :as_of
+        where (n.filed_on is null or n.filed_on > :as_of or n.valid_until < :as_of) and {IS_AWARDED}
     """,
-    message="{occupation} {level}当日不在评价机构的备案范围内（已认定 {people} 人）",
+    message="{occupation} {level}当日不在评价机构的备案范围内",
     remedy="核对备案批复；已经备案的，补填“备案职业（工种）及等级”后导入，没有备案的不能认定这一职业和等级",
 )

@@ -1,6 +1,6 @@
 """An occupation without a national standard whose specification is not reviewed and filed (二(三)2)."""
 
-from hncert.checks.check import AWARDED, Check
+from hncert.checks.check import GRANTED, Check
 from hncert.domain.finding import Severity
 from hncert.law.clauses import Clause
 
@@ -35,7 +35,7 @@ CHECK = Check(
             ) as place
           from specification
         )
-        select w.occupation_code, w.people,
+        select w.occupation_code,
           w.occupation_code
           || case when b.title is null then '，没有评价规范'
             else '，' || b.title
@@ -48,19 +48,14 @@ CHECK = Check(
             when coalesce(b.experts, 0) < :specification_experts then '评审专家人数'
             else '备案日期'
           end as "column",
-          case when b.title is null then f.source_import else b.source_import end as source_import,
-          case when b.title is null then f.source_sheet else b.source_sheet end as source_sheet,
-          case when b.title is null then f.source_row else b.source_row end as source_row
-        from (
-          select occupation_code, sum(people) as people
-          from ({AWARDED}
-          ) levels
-          group by occupation_code
-        ) w
-        join filed f on f.occupation_code = w.occupation_code and f.place = 1 and f.has_none = 1
+          case when b.title is null then w.source_import else b.source_import end as source_import,
+          case when b.title is null then w.source_sheet else b.source_sheet end as source_sheet,
+          case when b.title is null then w.source_row else b.source_row end as source_row
+        from filed w
         left join best b on b.occupation_code = w.occupation_code and b.place = 1
-        where b.title is null or not ({IS_IN_ORDER.format("b")})
+        where w.place = 1 and w.has_none = 1 and (b.title is null or not ({IS_IN_ORDER.format("b")}))
+          and w.occupation_code in (select occupation_code from ({GRANTED}))
     """,
-    message="{occupation}没有国家职业标准，评价规范没有评审够或没有备案（已认定 {people} 项）",
+    message="{occupation}没有国家职业标准，评价规范没有评审够或没有备案",
     remedy="把评价规范交不少于规定人数的专家评审并报省人社厅备案，填入“评价规范”后导入；有国家标准的，在备案表的“职业标准”中写明",
 )

@@ -131,7 +131,7 @@ def _place(row: dict[str, Any], with_file: bool) -> str:
     value = f" “{row['value']}”" if row["value"] else ""
     word = "应为：" if row["severity"] == Severity.ERROR.value else ""
     expected = f"（{word}{row['expected']}）" if row["expected"] else ""
-    known = f"〔{row['fingerprint']}〕" if row["severity"] == Severity.WARNING.value else ""
+    known = f"\n〔{row['fingerprint']}〕" if row["severity"] == Severity.WARNING.value else ""
     if row["row"] is None:
         return f"{row['file']}{value}{expected}{known}".strip()
     letter = row["column"].partition(" ")[0]

@@ -298,15 +298,6 @@ class UnknownWaiver(HncertError):
     remedy = "用 hncert waiver list 查看编号"
 
 
-class CheckIncomplete(HncertError):
-    """A check that could not run; never reported as finding nothing."""
-
-    code = "check-incomplete"
-    exit_status = ExitStatus.INTERNAL
-    message = "“{title}”未能完成核对，没有改动任何数据（{reason}）"
-    remedy = "把这一行提示发给维护人员"
-
-
 class NoWorkspace(HncertError):
     """No folder with hncert.toml here or above."""
 
@@ -377,6 +368,13 @@ class DeterminationIncomplete(HncertError):
     exit_status = ExitStatus.INTERNAL
     message = "“{title}”未能完成认定，没有改动任何数据（{reason}）"
     remedy = "把这一行提示发给维护人员"
+
+
+class CheckIncomplete(DeterminationIncomplete):
+    """A check that could not run; never reported as finding nothing."""
+
+    code = "check-incomplete"
+    message = "“{title}”未能完成核对，没有改动任何数据（{reason}）"
 
 
 REASONS = {
