@@ -21,19 +21,24 @@ CHECK = Check(
                 job_type
             ) as place
           from filed_occupation
+        ),
+        offending as materialized (
+          select g.occupation_code, g.level, n.filed_on, n.valid_until, n.source_import, n.source_sheet, n.source_row
+          from ({GRANTED}
+          ) g
+          left join nearest n on n.occupation_code = g.occupation_code and n.level = g.level and n.place = 1
+          where n.filed_on is null or n.filed_on > :as_of or n.valid_until < :as_of
         )
         select w.occupation_code, w.level,
           w.occupation_code || ' ' || {level_words("w.level")}
-          || case when n.filed_on is null then '，没有备案'
-            else '，备案自 ' || n.filed_on || coalesce(' 至 ' || n.valid_until, ' 起')
+          || case when w.filed_on is null then '，没有备案'
+            else '，备案自 ' || w.filed_on || coalesce(' 至 ' || w.valid_until, ' 起')
           end as value,
           :as_of || ' 当天在备案的范围和有效期内' as expected,
-          case when n.filed_on <= :as_of then '备案有效期至' else '备案日期' end as "column",
-          n.source_import, n.source_sheet, n.source_row
-        from ({GRANTED}
-        ) w
-        left join nearest n on n.occupation_code = w.occupation_code and n.level = w.level and n.place = 1
-        where (n.filed_on is null or n.filed_on > :as_of or n.valid_until < :as_of) and {IS_AWARDED}
+          case when w.filed_on <= :as_of then '备案有效期至' else '备案日期' end as "column",
+          w.source_import, w.source_sheet, w.source_row
+        from offending w
+        where {IS_AWARDED}
     """,
     message="{occupation} {level}当日不在评价机构的备案范围内",
     remedy="核对备案批复；已经备案的，补填“备案职业（工种）及等级”后导入，没有备案的不能认定这一职业和等级",
