@@ -15,6 +15,7 @@ from hncert.cli import (
     check,
     chinese,
     demo,
+    export,
     import_,
     imports,
     init,
@@ -70,6 +71,7 @@ COMMANDS = (
     ("waiver import", waiver.import_),
     ("why", why.command),
     ("report", report.command),
+    ("export", export.command),
     ("journal", journal.command),
     ("demo", demo.command),
 )

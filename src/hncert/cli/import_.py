@@ -188,6 +188,7 @@ def _sentences(result: "ImportResult", options: _Options) -> "Sequence[Shown]":
             f"  工作表“{sheet.sheet}”{by}识别为 {'、'.join(sheet.kinds)}："
             f"表头到第 {sheet.header_row} 行，认出 {len(sheet.recognised)} 列{own}{ignored}"
         )
+        lines += [f"  第 {sheet.example} 行是空白表的示例，没有读取。"] if sheet.example else []
         lines += _mapping(sheet.recognised) if options.dry_run else []
     if result.skipped_sheets:
         lines.append(f"  未识别的工作表：{'、'.join(result.skipped_sheets)}")

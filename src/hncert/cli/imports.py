@@ -104,10 +104,12 @@ def undo(
     """撤销一次导入：删去它新增的行，恢复它更改的行；有后来的资料依据它时拒绝并说明。"""
     from hncert.ingest import undo as undo_import
     from hncert.store.database import write_store
+    from hncert.store.import_profiles import load_profiles
 
     workspace = current_workspace(context.obj)
     with write_store(workspace, "import undo", actor=actor(), now=now(), dry_run=dry_run) as writing:
-        counts = undo_import(writing.db, number, actor=actor(), reason=reason, now=now())
+        profiles = load_profiles(workspace)
+        counts = undo_import(writing.db, number, actor=actor(), reason=reason, now=now(), profiles=profiles)
         writing.details |= {"import_id": number, "reason": reason, "counts": counts}
     removed = sum(count for name, count in counts.items() if name != "restored")
     sentences = [
@@ -116,5 +118,5 @@ def undo(
     if dry_run:
         sentences.append("以上为试运行，没有改动数据。")
     else:
-        sentences.append("已有的认定结果没有重算，请重新运行 hncert certify。")
+        sentences.append("依据它的认定结果不再采用，请重新运行 hncert certify。")
     return Outcome(command="import undo", counts=counts, screen=sentences)

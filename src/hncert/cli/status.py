@@ -80,8 +80,9 @@ def status(workspace: "Workspace") -> Outcome:
         counts = people.counts(db)
         law = law_of(db)
         done = runs(db)
-        is_stale = journal.is_later(db, "import", "certify")
-    due = list(_due(workspace, law, today()))
+        is_due = journal.is_certify_due(db)
+        is_stale = journal.is_later(db, "import", "certify") or is_due
+    due = [*_due(workspace, law, today()), *([journal.CERTIFY_DUE] if is_due else [])]
     steps = next_steps(counts, has_runs=bool(done), is_stale=is_stale)
     return Outcome(
         command="status",
