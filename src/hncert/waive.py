@@ -103,7 +103,7 @@ def waiver_workbook(db: sqlite3.Connection, on: date, *, with_open: bool) -> tup
     if with_open:
         still_open, _ = waivers.set_aside(findings.warnings(db), held, never=NEVER)
         rows += [_open_row(finding) for finding in still_open if finding.rule not in NEVER]
-    return write_blank(TITLE, NOTES, list(map(_described, WORKBOOK.columns)), rows), len(rows)
+    return write_blank(TITLE, NOTES, list(map(_described, WORKBOOK.columns)), {"kind": WORKBOOK.id}, rows), len(rows)
 
 
 def _held_row(waiver: Waiver) -> list[str]:
