@@ -113,7 +113,7 @@ def test_a_finding_tells_place_expectation_and_clause() -> None:
 
         assert (told.file, told.sheet, told.row, told.column) == ("样例.xlsx", "备案", 1, "备案日期")
         assert told.expected == "2024-06-30 当天在备案的范围和有效期内"
-        assert told.message == "计算机程序设计员 三级/高级工当日不在评价机构的备案范围内"
+        assert told.message == "认定的职业和等级当日不在评价机构的备案范围内"
         assert told.clause == "教职成〔2021〕504号 二(一)3"
 
 
@@ -260,9 +260,9 @@ def test_certify_tells_the_gates_of_its_day_and_ends_with_status_1(
     assert ran.status == 1
     assert "批次核对有 1 处问题没有解决" in ran.out
     [told] = hncert("check", "--as-of", "2024-11-30", "--json").json["findings"]
-    assert told["message"] == "计算机程序设计员 三级/高级工当日不在评价机构的备案范围内"
+    assert told["message"] == "认定的职业和等级当日不在评价机构的备案范围内"
     assert told["fingerprint"] in ran.err
-    assert told["value"] == "4-04-05-01 三级/高级工，没有备案"
+    assert told["value"] == "计算机程序设计员（4-04-05-01）三级/高级工，没有备案"
 
     hncert("import", book("备案.xlsx", [FILINGS, filing()]))
     assert hncert(*CERTIFY).status == 0

@@ -4,13 +4,11 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from hncert.checks import CHECKS
 from hncert.checks.check import Check
 from hncert.domain.errors import CheckIncomplete
 from hncert.domain.finding import Finding, Severity
-from hncert.domain.levels import Level
 from hncert.law.law import SHIPPED_LAW, Law
 from hncert.profiles.occupations import occupation_name
 from hncert.store import findings, waivers
@@ -85,22 +83,18 @@ def _finding(each: Check, row: sqlite3.Row) -> Finding:
     return Finding(
         rule=each.id,
         severity=each.severity,
-        message=each.message.format(**_words(row)),
+        message=each.message,
         remedy=each.remedy,
         clause=str(each.clause),
         file=row["file"],
         sheet=row["source_sheet"] or "",
         row=row["source_row"],
         column=row["column"],
-        value=row["value"],
+        value=_value(row),
         expected=row["expected"],
     )
 
 
-def _words(row: sqlite3.Row) -> dict[str, Any]:
-    words = dict(row)
-    if "occupation_code" in words:
-        words["occupation"] = occupation_name(words["occupation_code"])
-    if "level" in words:
-        words["level"] = Level(words["level"]).label
-    return words
+def _value(row: sqlite3.Row) -> str:
+    code = row["occupation_code"]
+    return f"{occupation_name(code)}（{code}）{row['value']}" if code else str(row["value"])

@@ -11,12 +11,11 @@ from hncert.law.clauses import Clause
 class Check:
     """A gate of the batch: what it finds stops a list from being frozen.
 
-    `sql` returns one row an offender with `value`, `expected`, `column` (a header), `source_import`,
-    `source_sheet` and `source_row` (null where nothing stored is at fault), and what `message`
-    names; parameters are :as_of and the `figures`. `value` says the whole fact and no day of the
-    check, so that a finding is known again until the fact changes. `level` in a row is a `Level`,
-    `occupation_code` becomes `occupation`, the name. A warning may be waived, an error never; a
-    `hard` stop is one that no other check or decision lifts.
+    `sql` returns one row an offender with `occupation_code` (null where none is meant), `value`,
+    `expected`, `column` (a header), `source_import`, `source_sheet` and `source_row` (null where
+    nothing stored is at fault); parameters are :as_of and the `figures`. `value` says the whole fact
+    and no day of the check, so that a finding is known again until the fact changes. A warning may
+    be waived, an error never; a `hard` stop is one that no other check or decision lifts.
     """
 
     id: str

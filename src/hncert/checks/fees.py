@@ -12,7 +12,7 @@ CHECK = Check(
     hard=True,
     figures=("academic_year_end",),
     sql="""
-        select
+        select null as occupation_code,
           f.paid_on || ' ' || case when f.purpose = '' then '' else f.purpose || ' ' end
           || cast(f.amount_fen / 100 as text) || '.' || substr(cast(100 + f.amount_fen % 100 as text), 2)
           || ' 元' as value,

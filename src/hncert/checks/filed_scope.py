@@ -29,8 +29,8 @@ CHECK = Check(
           left join nearest n on n.occupation_code = g.occupation_code and n.level = g.level and n.place = 1
           where n.filed_on is null or n.filed_on > :as_of or n.valid_until < :as_of
         )
-        select w.occupation_code, w.level,
-          w.occupation_code || ' ' || {level_words("w.level")}
+        select w.occupation_code,
+          {level_words("w.level")}
           || case when w.filed_on is null then '，没有备案'
             else '，备案自 ' || w.filed_on || coalesce(' 至 ' || w.valid_until, ' 起')
           end as value,
@@ -40,6 +40,6 @@ CHECK = Check(
         from offending w
         where {IS_AWARDED}
     """,
-    message="{occupation} {level}当日不在评价机构的备案范围内",
+    message="认定的职业和等级当日不在评价机构的备案范围内",
     remedy="核对备案批复；已经备案的，补填“备案职业（工种）及等级”后导入，没有备案的不能认定这一职业和等级",
 )

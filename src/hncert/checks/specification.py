@@ -36,9 +36,8 @@ CHECK = Check(
           from specification
         )
         select w.occupation_code,
-          w.occupation_code
-          || case when b.title is null then '，没有评价规范'
-            else '，' || b.title
+          case when b.title is null then '没有评价规范'
+            else b.title
             || coalesce('，' || cast(b.experts as text) || ' 名专家评审', '，没有评审专家人数')
             || coalesce('，' || b.filed_on || ' 备案', '，没有备案日期')
           end as value,
@@ -56,6 +55,6 @@ CHECK = Check(
         where w.place = 1 and w.has_none = 1 and (b.title is null or not ({IS_IN_ORDER.format("b")}))
           and w.occupation_code in (select occupation_code from ({GRANTED}))
     """,
-    message="{occupation}没有国家职业标准，评价规范没有评审够或没有备案",
+    message="认定的职业没有国家标准，评价规范没有评审够或没有备案",
     remedy="把评价规范交不少于规定人数的专家评审并报省人社厅备案，填入“评价规范”后导入；有国家标准的，在备案表的“职业标准”中写明",
 )

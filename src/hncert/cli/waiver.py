@@ -42,7 +42,8 @@ def add(
         finding = waive(writing.db, asked, reason=why, author=actor(), until=last, now=now())
         details = {"fingerprint": asked, "rule": finding.rule, "reason": why, "until": last.isoformat()}
         writing.details |= details
-    said = f"“{mask_text(finding.message)}”放行到 {last}"
+    value = mask_value(finding.rule, finding.value)
+    said = f"“{mask_text(finding.message)}”{f'（{value}）' if value else ''}放行到 {last}"
     return Outcome(
         command="waiver add", data=details, screen=[f"试运行，没有存入：{said}" if dry_run else f"已记下：{said}。"]
     )
