@@ -110,7 +110,7 @@ def test_why_names_the_certificate_that_won() -> None:
         best, lost = explain(db, PATHWAYS, 1)
 
         assert (best.evidence_number, best.level, best.lost_to) == ("XB", Level.SENIOR, "")
-        assert lost.lost_to == "同一职业已由证书 XB 认定三级/高级工，取等级最高者"
+        assert lost.lost_to == "同一职业已由直接认定（XB）认定三级/高级工，等级更高"
         assert "三级/高级工须" in lost.grant
         assert "已是本途径的最高等级" in best.grant
         assert all(check.answer == 1 and check.advice == "" for check in best.checks)

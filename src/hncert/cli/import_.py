@@ -62,7 +62,7 @@ def command(
     if dry_run:
         outcome.screen.append("以上为试运行，没有存入任何数据。")
     elif outcome.status in (ExitStatus.DONE, ExitStatus.WARNINGS):
-        outcome.screen.append("下一步：hncert status 查看还缺什么，或 hncert certify --path 1plusx 认定等级")
+        outcome.screen.append("下一步：hncert status 查看还缺什么，或 hncert certify --path all 认定等级")
     return outcome
 
 

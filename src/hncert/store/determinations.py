@@ -145,6 +145,25 @@ def close_run(
     return counts
 
 
+def granted_at(db: sqlite3.Connection, run: sqlite3.Row, level: Level) -> int:
+    """How many determinations of a run granted a level."""
+    table = table_of(run["pathway"])
+    row = db.execute(
+        f'select count(*) from "{table}" where run_id = ? and level = ?', (run["run_id"], int(level))
+    ).fetchone()
+    return int(row[0])
+
+
+def refused_by(db: sqlite3.Connection, run: sqlite3.Row, requirement: str) -> tuple[int, int]:
+    """How many refusals of a run named a requirement, by its column: answered no, and unknown."""
+    row = db.execute(
+        f"select coalesce(sum({requirement} = 0), 0), coalesce(sum({requirement} is null), 0) "
+        f'from "{table_of(run["pathway"])}" where run_id = ? and level is null',
+        (run["run_id"],),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
 def runs(db: sqlite3.Connection) -> list[sqlite3.Row]:
     """Every run, by pathway and day."""
     return db.execute("select * from determination_run order by pathway, as_of").fetchall()

@@ -39,6 +39,15 @@ class DeterminationIncomplete(HncertError):
     remedy = "把这一行提示发给维护人员"
 
 
+class OptionNotFollowed(HncertError):
+    """An answer to an open question that is noted in the register and that no rule can follow yet."""
+
+    code = "option-not-followed"
+    exit_status = ExitStatus.USAGE
+    message = "口径 {key} 的“{option}”只是登记在案，程序还不能按它计算，没有改动"
+    remedy = "程序能按其计算的选择：{options}；确需另一种的，请维护人员增加"
+
+
 class CheckIncomplete(HncertError):
     """A check that could not run; never reported as finding nothing."""
 
