@@ -1,6 +1,7 @@
 """A small college put straight into the store, for worked cases and random ones."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -51,6 +52,15 @@ def fill_mapping(db: sqlite3.Connection, rows: list[dict[str, Any]]) -> None:
         days = (_day(row, "approved_on", None), _day(row, "withdrawn_on", None))
         values = (row.get("name", "Web前端开发"), row["grade"], row.get("code", CODE), *days)
         db.execute("insert into x_mapping values (?, ?, ?, ?, null, null, ?, 1, '表', 1, null)", values)
+
+
+def fill_filed(db: sqlite3.Connection, rows: Sequence[dict[str, Any]] = ({},)) -> None:
+    """File occupations of the body, by default 三级 in CODE with a national standard."""
+    for at, row in enumerate(rows, start=1):
+        level = int(Level[row.get("level", "SENIOR")])
+        days = (_day(row, "filed_on", "2022-01-01"), _day(row, "valid_until", None))
+        values = (row.get("code", CODE), level, *days, row.get("standard", "国家职业技能标准"), at)
+        db.execute("insert into filed_occupation values (?, '', ?, ?, ?, null, ?, null, 1, '备案', ?)", values)
 
 
 def _fill_held(db: sqlite3.Connection, case: dict[str, Any], person_id: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MAPPING, ROSTER, X_LIST, Book, Hncert, id_number, mapping, student, x_certificate
+from conftest import FILINGS, MAPPING, ROSTER, X_LIST, Book, Hncert, filing, id_number, mapping, student, x_certificate
 
 from hncert.cli.app import COMMANDS
 from hncert.cli.status import BESIDE, NOUNS, next_steps
@@ -43,6 +43,7 @@ def loaded(hncert: Hncert, workspace: Workspace, book: Book) -> Workspace:
         ),
         book("1+X.xlsx", [X_LIST, x_certificate(1), x_certificate(2, 证书名称="没有对应")]),
         book("对应表.xlsx", [MAPPING, mapping()]),
+        book("备案.xlsx", [FILINGS, filing()]),
     )
     assert hncert("import", *files).status == 0
     assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status == 0
@@ -341,7 +342,7 @@ def test_the_demo_walks_from_import_to_report(hncert: Hncert, tmp_path: Path) ->
 def test_the_demo_in_json_is_one_object(hncert: Hncert, tmp_path: Path) -> None:
     ran = hncert("demo", tmp_path / "演示", "--json")
 
-    assert [step["exit_code"] for step in ran.json["data"]["steps"]] == [0] * 9
+    assert [step["exit_code"] for step in ran.json["data"]["steps"]] == [0, 0, 1, *[0] * 6]
     assert len(ran.json["outputs"]) == 1
 
 

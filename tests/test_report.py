@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import CODE, EVERY_GRADE, fill, fill_mapping
+from college import CODE, EVERY_GRADE, fill, fill_filed, fill_mapping
 from conftest import Hncert, dump
 from openpyxl import Workbook, load_workbook
 from test_determine import RECOGNITION, open_memory
@@ -190,6 +190,7 @@ def reported(hncert: Hncert, workspace: Workspace) -> Workspace:
         fill_mapping(db, EVERY_GRADE)
         values = f"2024, '{workspace.school.name}', '示例〔2024〕1号', '2024-03-01', 600, 1120, 620, 8, {SOURCE}"
         db.execute(f"insert into quota values ({values}, null, null)")
+        fill_filed(db)
     assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status == 0
     return workspace
 

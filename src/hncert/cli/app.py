@@ -12,6 +12,7 @@ from hncert import __version__
 from hncert.cli import (
     blank,
     certify,
+    check,
     chinese,
     demo,
     export,
@@ -30,6 +31,7 @@ from hncert.cli import (
     replay,
     report,
     status,
+    waiver,
     why,
 )
 from hncert.cli.options import Globals, now, split_globals
@@ -67,6 +69,12 @@ COMMANDS = (
     ("person distinct", person.distinct),
     ("person decisions", person.decisions),
     ("certify", certify.command),
+    ("check", check.command),
+    ("waiver add", waiver.add),
+    ("waiver list", waiver.show),
+    ("waiver withdraw", waiver.withdraw),
+    ("waiver export", waiver.export),
+    ("waiver import", waiver.import_),
     ("why", why.command),
     ("law list", law.show_all),
     ("law show", law.show),

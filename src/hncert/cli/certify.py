@@ -6,11 +6,12 @@ import typer
 
 from hncert.cli import changes
 from hncert.cli.law_words import unchecked
-from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now, parse_day
+from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now, parse_day, today
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, ExitStatus
 
 if TYPE_CHECKING:
+    from hncert.check import CheckResult
     from hncert.cli.console import Shown
     from hncert.determine import RunResult
     from hncert.pathways.pathway import Pathway
@@ -29,6 +30,7 @@ def command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不存入")] = False,
 ) -> Outcome:
     """按基准日有效的政策认定等级；每个候选人都留下认定或不予认定的记录。"""
+    from hncert.check import check
     from hncert.determine import determine
     from hncert.store.database import write_store
     from hncert.store.law_decisions import law_of
@@ -43,12 +45,14 @@ def command(
         before = changes.hold_latest(writing.db, pathways) if dry_run else ()
         results = determine(writing.db, pathways, day, law)
         changed = changes.since_held(writing.db, before)
+        gates = check(writing.db, day, law, today())
         counts = {result.pathway.id: _counts(result) for result in results}
         writing.details |= {
             "as_of": day.isoformat(),
             "law_version": results[0].law_version,
             "runs": {result.pathway.id: result.run_id for result in results},
             "counts": counts,
+            "findings": {"open": len(gates.still_open), "waived": len(gates.waived)},
         }
     outcome = Outcome(
         command="certify",
@@ -64,6 +68,7 @@ def command(
         outcome.screen += [*_screen(result), ""]
     if any(result.counts.granted for result in results):
         outcome.screen.append("同一人同一职业认定了几项的，取等级最高的一项（hncert why 可查）")
+    _tell_gates(outcome, gates)
     if dry_run:
         journal_unmask(chosen, workspace, "certify")
         for described in outcome.data:
@@ -73,6 +78,17 @@ def command(
     else:
         outcome.screen.append("下一步：hncert why 姓名 查看依据；hncert report monthly --export 出月报")
     return outcome
+
+
+def _tell_gates(outcome: Outcome, gates: "CheckResult") -> None:
+    from hncert.cli.waiver import waived_table
+
+    outcome.findings += gates.still_open
+    outcome.screen += waived_table(gates.waived)
+    if gates.still_open:
+        outcome.status = ExitStatus.WARNINGS
+        said = f"批次核对有 {len(gates.still_open)} 处问题没有解决，解决或放行以前不能定稿（hncert check）。"
+        outcome.screen.append(said)
 
 
 def _pathways(path: str) -> "tuple[Pathway, ...]":

@@ -66,7 +66,9 @@ def command(
     done = Outcome(command="demo", data={"workspace": str(folder), "steps": []})
     for step in steps:
         outcome: Outcome = program.main(list(step), prog_name="hncert", standalone_mode=False, obj=shown)
-        done.status = worst(done.status, outcome.status)
+        # The sample college has its gates open on purpose; the demonstration itself is done.
+        if outcome.status is not ExitStatus.WARNINGS:
+            done.status = worst(done.status, outcome.status)
         done.outputs += outcome.outputs
         done.data["steps"].append({"command": step[0], "exit_code": int(outcome.status), "counts": outcome.counts})
         if not shown.quiet:

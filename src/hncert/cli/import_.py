@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now
+from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now, today
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, CannotWrite, ExitStatus, FileMissing, HncertError, worst
 from hncert.domain.finding import Finding, Severity
@@ -96,7 +96,9 @@ def _check_kind(kind: str | None) -> None:
 
 
 def _import_one(db: sqlite3.Connection, path: Path, options: _Options, outcome: Outcome) -> "ImportResult | None":
+    from hncert.cli.waiver import waived_table
     from hncert.ingest import ingest
+    from hncert.store.waivers import holding, set_aside
 
     try:
         result = ingest(
@@ -110,10 +112,11 @@ def _import_one(db: sqlite3.Connection, path: Path, options: _Options, outcome: 
         outcome.data["files"].append({"file": mask_text(path.name), "accepted": False})
         outcome.screen.append(f"{mask_text(path.name)}：未导入")
         return None
+    result.findings, waived = set_aside(result.findings, holding(db, today()))
     outcome.status = worst(outcome.status, _status(result))
     outcome.findings += result.findings
     outcome.data["files"].append(_described(result, options))
-    outcome.screen += _sentences(result, options)
+    outcome.screen += [*_sentences(result, options), *waived_table(waived)]
     if result.faulty_rows and not options.dry_run:
         outcome.outputs.append(_write_errors(result, options))
         outcome.screen.append("  每处问题都已标在原文件的副本里：改好涂色的单元格，保存，再导入那份副本。")

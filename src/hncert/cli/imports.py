@@ -2,11 +2,11 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, now
+from hncert.cli.options import Globals, actor, current_workspace, now, today
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import UnknownImport
 from hncert.domain.masking import mask_text
@@ -48,8 +48,10 @@ def show(
 ) -> Outcome:
     """查看一次导入：工作表、行数、当时的提醒、逐项更改，并可取回原文件。"""
     from hncert.cli.console import heading
-    from hncert.store import changes, imports
+    from hncert.cli.waiver import waived_table
+    from hncert.store import changes, imports, waivers
     from hncert.store.database import open_store
+    from hncert.store.findings import finding_of
 
     chosen: Globals = context.obj
     with open_store(current_workspace(chosen)) as db:
@@ -57,10 +59,11 @@ def show(
         if row is None:
             raise UnknownImport(number=number)
         sheets = imports.sheets_of(db, number)
-        found = imports.findings_of(db, number)
+        found = [finding_of(each) for each in imports.findings_of(db, number)]
+        still_open, waived = waivers.set_aside(found, waivers.holding(db, today()))
         changed = changes.of_import(db, number)
         source = imports.source_of(db, number)
-    outcome = Outcome(command="import show", findings=[_finding(each) for each in found])
+    outcome = Outcome(command="import show", findings=still_open)
     at = row["imported_at"][:16].replace("T", " ")
     outcome.screen += [
         heading(f"第 {number} 次导入　{mask_text(row['file_name'])}（{row['encoding']}）　{at}"),
@@ -70,6 +73,7 @@ def show(
             for each in sheets
         ),
         f"  更改已有记录 {len(changed)} 处　{_state(row)}",
+        *waived_table(waived),
     ]
     if save is not None and source is not None:
         outcome.outputs.append(_saved(save, source["content"], row["sha256"]))
@@ -89,13 +93,6 @@ def _saved(path: Path, content: bytes, digest: str) -> tuple[Path, str]:
         raise CannotWrite(path=path, reason="同名文件已存在")
     write_whole(path, content)
     return path, digest
-
-
-def _finding(row: sqlite3.Row) -> Any:
-    from hncert.domain.finding import Finding, Severity
-
-    names = ("rule", "message", "remedy", "clause", "file", "sheet", "row", "column", "value", "expected")
-    return Finding(severity=Severity(row["severity"]), **{name: row[name] for name in names})
 
 
 def undo(

@@ -18,7 +18,7 @@ from hncert.ingest.returned import check_returned, hidden_by_user, is_prefilled,
 from hncert.sheets.annotating import is_guide
 from hncert.sheets.grid import Grid
 from hncert.sheets.reading import Source, read_source
-from hncert.store import changes, identity, imports, pending, staging
+from hncert.store import changes, findings, identity, imports, pending, staging
 from hncert.store.import_profiles import Pinned
 from hncert.store.imports import Reconciliation
 from hncert.store.pending import Rejected
@@ -303,7 +303,7 @@ class _Load:
         for sheet in result.sheets:
             imports.log_sheet(self.db, self.import_id, sheet.sheet, ",".join(sheet.kinds), sheet.header_row, sheet.rows)
         imports.close_import(self.db, self.import_id, result.rows)
-        imports.log_findings(self.db, self.import_id, result.findings)
+        findings.keep(self.db, self.import_id, result.findings)
         pending.keep(self.db, self.import_id, self.source.name, self.rejected, result.findings)
 
 

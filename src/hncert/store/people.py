@@ -66,6 +66,6 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
         "attendances": "select count(*) from training_attendance",
         "pending": "select count(*) from pending_row where solved_by is null and dropped_reason is null",
         "certificates": "select count(*) from certificate",
-        "warnings": "select count(*) from finding where severity = 'warning'",
+        "warnings": "select count(*) from finding where severity = 'warning' and import_id is not null",
     }
     return {name: db.execute(query).fetchone()[0] for name, query in queries.items()}

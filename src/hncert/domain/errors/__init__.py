@@ -48,11 +48,15 @@ from hncert.domain.errors.places import (
     WorkspaceExists,
 )
 from hncert.domain.errors.policy import (
+    CheckIncomplete,
     DeterminationIncomplete,
     FigureExpired,
     FigureNotInForce,
+    NotWaivable,
     OptionNotFollowed,
     PathwayNotInForce,
+    UnknownFinding,
+    UnknownWaiver,
 )
 
 __all__ = (
@@ -63,6 +67,7 @@ __all__ = (
     "CannotSplit",
     "CannotUndo",
     "CannotWrite",
+    "CheckIncomplete",
     "DamagedFile",
     "DamagedPrefill",
     "DeterminationIncomplete",
@@ -84,6 +89,7 @@ __all__ = (
     "NoWorkspace",
     "NobodyEligible",
     "NotASpreadsheet",
+    "NotWaivable",
     "OptionNotFollowed",
     "OtherDocument",
     "PasswordProtected",
@@ -93,9 +99,11 @@ __all__ = (
     "StoreUnreadable",
     "TemplateProblem",
     "TooLarge",
+    "UnknownFinding",
     "UnknownImport",
     "UnknownNumber",
     "UnknownPerson",
+    "UnknownWaiver",
     "UnreadableEncoding",
     "WorkspaceExists",
     "reason_of",

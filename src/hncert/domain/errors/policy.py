@@ -46,3 +46,39 @@ class OptionNotFollowed(HncertError):
     exit_status = ExitStatus.USAGE
     message = "口径 {key} 的“{option}”只是登记在案，程序还不能按它计算，没有改动"
     remedy = "程序能按其计算的选择：{options}；确需另一种的，请维护人员增加"
+
+
+class CheckIncomplete(HncertError):
+    """A check that could not run; never reported as finding nothing."""
+
+    code = "check-incomplete"
+    exit_status = ExitStatus.INTERNAL
+    message = "“{title}”未能完成核对，没有改动任何数据（{reason}）"
+    remedy = "把这一行提示发给维护人员"
+
+
+class UnknownFinding(HncertError):
+    """A fingerprint that no stored finding bears."""
+
+    code = "unknown-finding"
+    exit_status = ExitStatus.USAGE
+    message = "库中没有这一指纹的问题：{fingerprint}"
+    remedy = "先运行 hncert check；指纹在每条提醒后面的〔〕里，内容变了指纹也变，hncert waiver export --open 列出全部"
+
+
+class NotWaivable(HncertError):
+    """A hard stop, an error or a note, which nobody can waive."""
+
+    code = "not-waivable"
+    exit_status = ExitStatus.POLICY_STOP
+    message = "“{message}”不能放行（{why}）"
+    remedy = "只有提醒可以放行；按提示改正后再运行 hncert check"
+
+
+class UnknownWaiver(HncertError):
+    """The number of a waiver that does not stand."""
+
+    code = "unknown-waiver"
+    exit_status = ExitStatus.USAGE
+    message = "没有第 {number} 号放行，或已撤销、已另行放行"
+    remedy = "用 hncert waiver list 查看编号"
