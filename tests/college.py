@@ -20,6 +20,7 @@ SOURCE = {"source_import": 1, "source_sheet": "表", "source_row": 1}
 EVERY_GRADE = [{"grade": grade, "approved_on": "2022-03-01"} for grade in ("初级", "中级", "高级")]
 
 COLUMNS = {"code": "occupation_code", "batch": "batch_number", "class": "class_number", "source": "candidate_source"}
+SHORT = {"name": "x_name", "evidence": "evidence_number"}
 OF_PERSON: dict[str, tuple[str, Row]] = {
     "x": (
         "x_certificate",
@@ -119,7 +120,7 @@ def fill_college(db: sqlite3.Connection, case: Row) -> None:
     """Store what belongs to nobody: mappings, plans, classes, filings, windows, contest rules."""
     for word, (table, usual) in OF_COLLEGE.items():
         for row in case.get(word, ()):
-            put(db, table, {**usual, **row, **SOURCE})
+            put(db, table, {**usual, **_spelt(row), **SOURCE})
 
 
 def fill(db: sqlite3.Connection, case: Row, person_id: int = 1) -> None:
@@ -131,8 +132,8 @@ def fill(db: sqlite3.Connection, case: Row, person_id: int = 1) -> None:
         put(db, "enrolment", {"person_id": person_id, "number": f"N{person_id}-{at}", **enrolment(row), **SOURCE})
     for word, (table, usual) in OF_PERSON.items():
         for at, row in enumerate(case.get(word, ())):
-            told = {name: _numbered(value, person_id, at) for name, value in usual.items()}
-            put(db, table, {"person_id": person_id, **told, **row, **SOURCE})
+            told = {name: _numbered(value, person_id, at) for name, value in {**usual, **_spelt(row)}.items()}
+            put(db, table, {"person_id": person_id, **told, **SOURCE})
     for at, row in enumerate(case.get("issued", ())):
         _issue(db, row, person_id, f"C{person_id}-{at}")
 
@@ -151,7 +152,7 @@ def _numbered(value: Any, person_id: int, at: int) -> Any:
 
 def _issue(db: sqlite3.Connection, row: Row, person_id: int, number: str) -> None:
     usual = {"kind": "职业技能等级证书", "code": CODE, "pathway": "1plusx", "batch": "B1", "evidence_number": number}
-    told = {name: value for name, value in row.items() if name != "void"}
+    told = {name: value for name, value in _spelt(row).items() if name != "void"}
     put(db, "certificate", {"certificate_number": number, "person_id": person_id, **usual, **told})
     if "void" in row:
         put(db, "certificate_void", {"certificate_number": number, "voided_on": row["void"], "reason": "样例"})
@@ -159,18 +160,14 @@ def _issue(db: sqlite3.Connection, row: Row, person_id: int, number: str) -> Non
 
 def put(db: sqlite3.Connection, table: str, row: Row) -> None:
     """Insert a row told in the words of the cases."""
-    names = [_column(table, name) for name in row]
+    names = [COLUMNS.get(name, name) for name in row]
     values = [_value((table, name), value) for name, value in zip(names, row.values(), strict=True)]
     marks = ", ".join("?" * len(values))
     db.execute(f"insert into {table} ({', '.join(names)}) values ({marks})", values)
 
 
-def _column(table: str, name: str) -> str:
-    if name == "name" and table in ("x_certificate", "x_mapping"):
-        return "x_name"
-    if name == "evidence":
-        return "evidence_number"
-    return COLUMNS.get(name, name)
+def _spelt(row: Row) -> dict[str, Any]:
+    return {SHORT.get(name, name): value for name, value in row.items()}
 
 
 def _value(column: tuple[str, str], value: Any) -> Any:

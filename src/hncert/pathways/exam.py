@@ -111,7 +111,10 @@ REQUIREMENTS = (
     Requirement(
         id="passed-part-valid",
         clause=Clause("504", EXAM, "各科在有效期内都合格"),
-        holds=" and ".join(_within_months(f"{part}_resit_on") for part in PARTS),
+        holds=f"""
+            {_within_months("theory_resit_on")} and {_within_months("practice_resit_on")}
+            and (applied_level < 4 or {_within_months("review_resit_on")})
+        """,
         figures=("part_valid_months",),
         readings=("resit",),
         question="补考时，正考合格的部分还在有效期内",
@@ -124,7 +127,7 @@ REQUIREMENTS = (
         clause=Clause("504", "二(三)2", "按国家职业标准（申报条件）开展评价"),
         holds=eligibility.holds(),
         figures=shared.GRADUATING_FIGURES,
-        readings=shared.GRADUATING_READINGS,
+        readings=(*shared.GRADUATING_READINGS, "exam-ceiling"),
         question="符合批次标准版本的一项申报条件",
         remedy="核对申报等级；补齐报名表中的从业年限、文化程度，导入已有证书，或登记专业评估论证文号",
         unknown="批次没有登记标准版本，或缺从业年限、文化程度",
@@ -210,7 +213,7 @@ PATHWAY = Pathway(
     details=DETAILS,
     needs="考试成绩、认定计划和培训出勤",
     figures=(*shared.ENROLMENT_FIGURES, *shared.GRADUATING_FIGURES, "pass_mark", "resit_limit"),
-    readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS, "excellent-secondary", "resit"),
+    readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS, "excellent-secondary", "exam-ceiling", "resit"),
     facts=(
         Fact(name="applied_level", title="申报等级", type="integer", values=(0, *shared.LEVELS, 6)),
         Fact(name="first_on", title="考试日期", values=("2024-05-25",)),
