@@ -97,8 +97,8 @@ PATHWAY = Pathway(
     evidence=EVIDENCE,
     details=DETAILS,
     needs="竞赛成绩、竞赛办法和备案职业",
-    figures=(*shared.ENROLMENT_FIGURES, *shared.GRADUATING_FIGURES),
-    readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS, "contest-ties"),
+    figures=shared.ENROLMENT_FIGURES,
+    readings=(*shared.ENROLMENT_READINGS, "contest-ties"),
     facts=(
         Fact(name="contest", title="竞赛名称", values=("示例竞赛",)),
         Fact(name="event", title="项目", values=("",)),

@@ -6,17 +6,12 @@ Source: the rules for writing national standards, 2018 and 2023 editions.
 from typing import Any
 
 from hncert.law.clauses import Clause
+from hncert.law.law import parameter_of
 from hncert.law.register import conditions
 from hncert.pathways.shared import is_graduating
 
 HELD_ON = {5: "held_five_on", 4: "held_four_on", 3: "held_three_on", 2: "held_two_on"}
 DAY = "first_on"
-OWN_ROUTE = "504"
-OWN_CLAUSE = Clause("504", "二(三)2(1)", "优秀的中职毕业生和毕业学年学生可以考高级工")
-ON_OWN_ROUTE = (
-    "coalesce(tier, '') = '中职' and is_staff = 0 and applied_level = 3 and :reading_exam_ceiling <> 'by-edition'"
-)
-"""Predicate: a 中职 student applies for 三级, which 504 itself allows; its own requirements say to whom."""
 
 
 def entries() -> list[tuple[str, dict[str, Any]]]:
@@ -30,24 +25,26 @@ def entries() -> list[tuple[str, dict[str, Any]]]:
 
 def clause_of(condition_id: str) -> Clause:
     """The citation of a condition. Raises KeyError for an unknown one."""
-    if condition_id == OWN_ROUTE:
-        return OWN_CLAUSE
     for edition, condition in entries():
         if condition["id"] == condition_id:
-            return Clause(str(conditions()[edition]["document"]), condition["place"], condition["gist"])
+            document = condition.get("document", conditions()[edition]["document"])
+            return Clause(document, condition["place"], condition["gist"])
     raise KeyError(condition_id)
 
 
 def holds() -> str:
-    """Predicate over the evidence: a condition was met; null where one of them cannot be told."""
+    """Predicate over the evidence: a condition was met; null where one of them cannot be told.
+
+    Of levels that have no conditions at all nothing is asked: `level-printed` refuses them.
+    """
     cases = " ".join(f"when {applies} then ({' or '.join(map(met_by, group))})" for applies, group in _groups())
-    return f"eligible_by is not null or ({ON_OWN_ROUTE}) or case {cases} end"
+    return f"eligible_by is not null or applied_level not between 1 and 5 or case {cases} end"
 
 
 def met_condition() -> str:
     """Expression: the id of the first condition that is met, null when none is."""
     cases = " ".join(f"when {applies} then {_first(group)}" for applies, group in _groups())
-    return f"case when {ON_OWN_ROUTE} then '{OWN_ROUTE}' {cases} end"
+    return f"case {cases} end"
 
 
 def _groups() -> list[tuple[str, list[dict[str, Any]]]]:
@@ -73,13 +70,17 @@ def met_by(condition: dict[str, Any]) -> str:
     if "work_years" in condition:
         parts.append(f"work_years >= {condition['work_years']}")
     if "held" in condition:
-        parts.append(f"{HELD_ON[condition['held']]} is not null")
+        parts.append(f"coalesce({HELD_ON[condition['held']]}, '9999-12-31') <= {DAY}")
     if "since_years" in condition:
         since = _years_after(HELD_ON[condition["held"]], condition["since_years"])
         parts.append(f"work_years >= {condition['since_years']} and {since}")
     if "diploma" in condition:
         words = ", ".join(f"'{word}'" for word in condition["diploma"])
-        parts.append(f"(diploma in ({words}) or (tier in ({words}) and {is_graduating(DAY)}))")
+        parts.append(f"(diploma in ({words}) or (tier is not null and tier in ({words}) and {is_graduating(DAY)}))")
+    if "student" in condition:
+        parts.append(f"coalesce(tier, '') = '{condition['student']}' and is_staff = 0 and {is_graduating(DAY)}")
+    for key, option in condition.get("reading", {}).items():
+        parts.append(f":{parameter_of(key)} = '{option}'")
     if condition.get("evaluated"):
         parts.append("is_evaluated = 1")
     return f"({' and '.join(parts)})"

@@ -111,7 +111,10 @@ REQUIREMENTS = (
     Requirement(
         id="passed-part-valid",
         clause=Clause("504", EXAM, "各科在有效期内都合格"),
-        holds=" and ".join(_within_months(f"{part}_resit_on") for part in PARTS),
+        holds=f"""
+            {_within_months("theory_resit_on")} and {_within_months("practice_resit_on")}
+            and (applied_level < 4 or {_within_months("review_resit_on")})
+        """,
         figures=("part_valid_months",),
         readings=("resit",),
         question="补考时，正考合格的部分还在有效期内",
@@ -125,7 +128,7 @@ REQUIREMENTS = (
         holds=eligibility.holds(),
         figures=shared.GRADUATING_FIGURES,
         readings=(*shared.GRADUATING_READINGS, "exam-ceiling"),
-        question="符合批次标准版本的一项申报条件（优秀中职学生报三级的，按 504 号）",
+        question="符合批次标准版本的一项申报条件",
         remedy="核对申报等级；补齐报名表中的从业年限、文化程度，导入已有证书，或登记专业评估论证文号",
         unknown="批次没有登记标准版本，或缺从业年限、文化程度",
         passes="2023版，经评估论证的专科应届毕业生申报三级",

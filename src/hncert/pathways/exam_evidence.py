@@ -18,9 +18,13 @@ def _place(part: str) -> str:
 
 
 def _resit(part: str) -> str:
+    """The best mark of a part and the day of the first re-sit that passed, else of the last one."""
     counted = f"{part} is not null and {part}_place <= :resit_limit"
     return f"""max(case when {counted} then {_number(part)} end) as {part}_best,
-        max(case when {counted} then taken_on end) as {part}_on"""
+        coalesce(
+          min(case when {counted} and {_number(part)} >= :pass_mark then taken_on end),
+          max(case when {counted} then taken_on end)
+        ) as {part}_on"""
 
 
 def _counted(part: str) -> str:

@@ -37,26 +37,19 @@ PASSED = """case
       end"""
 STUDENT = "'student'"
 
-BEST = f"""
-      select person_id, course, part, occupation_code, max({PASSED.format("m")}) as passed,
-        max(assessed_on) as assessed_on,
-        max(source_import) as source_import, max(source_sheet) as source_sheet, max(source_row) as source_row
-      from course_mark m
-      where coalesce(assessed_on, :as_of) <= :as_of and mark is not null
-      group by person_id, occupation_code, course, part"""
-"""The best mark of each course; a course taken again counts by its best."""
-
 SCORED = f"""
-      select m.person_id, coalesce(a.occupation_code, m.occupation_code) as occupation_code,
-        m.course, m.part, m.passed, m.assessed_on, case when a.course is not null then 1 else 0 end as is_mapped,
-        m.source_import, m.source_sheet, m.source_row
-      from ({BEST}
-      ) m {shared.enrolment_on("m.person_id", ":as_of", STUDENT)}
+      select m.person_id, coalesce(a.occupation_code, m.occupation_code) as occupation_code, m.course, m.part,
+        max({PASSED.format("m")}) as passed, max(m.assessed_on) as assessed_on,
+        max(case when a.course is not null then 1 else 0 end) as is_mapped,
+        max(m.source_import) as source_import, max(m.source_sheet) as source_sheet, max(m.source_row) as source_row
+      from course_mark m {shared.enrolment_on("m.person_id", ":as_of", STUDENT)}
       left join ({ASKED}
       ) a on a.major = coalesce(e.major, '') and a.course = m.course and a.part = m.part
         and (m.occupation_code = '' or a.occupation_code = m.occupation_code)
-      where coalesce(a.occupation_code, m.occupation_code) <> ''"""
-"""A person's best mark in each course of each occupation that the map names for it."""
+      where coalesce(m.assessed_on, :as_of) <= :as_of and m.mark is not null
+        and coalesce(a.occupation_code, m.occupation_code) <> ''
+      group by m.person_id, coalesce(a.occupation_code, m.occupation_code), m.course, m.part"""
+"""A person's best mark in each course of each occupation that it counts for; one taken again counts by its best."""
 
 
 def _sum(part: str, passed: int) -> str:
@@ -190,7 +183,7 @@ PATHWAY = Pathway(
             id="graduating",
             clause=Clause("504", PROCESS, "限毕业生和毕业学年学生"),
             holds=f"""
-                case when is_student = 1 then {shared.is_graduating(":as_of")} end
+                coalesce(is_student, 0) = 0 or {shared.is_graduating(":as_of")}
             """,
             figures=shared.GRADUATING_FIGURES,
             readings=shared.GRADUATING_READINGS,

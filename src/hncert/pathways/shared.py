@@ -58,7 +58,10 @@ GRADUATING_FROM = f"""case
         else cast({COHORT} - 1 as text) || '-' || cast(:academic_year_start as text)
       end"""
 GRADUATE_UNTIL = f"""case
-        when :reading_graduate_span = 'any-time' then '9999-12-31' else cast({COHORT} as text) || '-12-31'
+        when :reading_graduate_span = 'any-time' then '9999-12-31'
+        when coalesce(w.window_to, v.window_to, '') > cast({COHORT} as text) || '-12-31'
+          then coalesce(w.window_to, v.window_to)
+        else cast({COHORT} as text) || '-12-31'
       end"""
 STANDING = f"""
       {COHORT} as cohort_year, {GRADUATING_FROM} as graduating_from, {GRADUATE_UNTIL} as graduate_until"""
