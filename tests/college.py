@@ -206,3 +206,10 @@ def awards(db: sqlite3.Connection, person_id: int = 1) -> dict[str, str]:
     """A person's best levels by occupation."""
     rows = db.execute("select occupation_code, level from awards where person_id = ?", (person_id,))
     return {row["occupation_code"]: Level(6 - row["level"]).name for row in rows}
+
+
+def fill_mapping(db: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Map X certificates to occupations, unapproved unless a row says otherwise."""
+    for at, row in enumerate(rows, start=1):
+        table, usual = OF_COLLEGE["mapping"]
+        put(db, table, {**usual, **_spelt(row), **SOURCE, "source_row": at})

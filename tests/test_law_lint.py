@@ -171,4 +171,4 @@ def test_the_command_fails_the_build_on_a_gap(hncert: Hncert, monkeypatch: pytes
     ran = hncert("law", "lint")
 
     assert ran.status == 4
-    assert "条件都满足，却没有等级" in ran.err
+    assert "条件都满足" in ran.err
