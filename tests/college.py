@@ -154,7 +154,7 @@ def _issue(db: sqlite3.Connection, row: Row, person_id: int, number: str) -> Non
     usual = {"kind": "职业技能等级证书", "code": CODE, "pathway": "1plusx", "batch": "B1", "evidence_number": number}
     told = {name: value for name, value in _spelt(row).items() if name != "void"}
     put(db, "certificate", {"certificate_number": number, "person_id": person_id, **usual, **told})
-    if "void" in row:
+    if row.get("void"):
         put(db, "certificate_void", {"certificate_number": number, "voided_on": row["void"], "reason": "样例"})
 
 
@@ -191,9 +191,7 @@ def _pair(value: str | Sequence[str]) -> tuple[str, str]:
 
 def _decision(kind: Any, key: str, value: str, argument: str) -> Decision:
     told = {"document": "", "reason": "样例", "author": "样例", "decided_at": "2024-01-01"}
-    return Decision(
-        kind=kind, key=key, value=value, argument=argument, since=date(2021, 12, 31), expires=None, **told
-    )
+    return Decision(kind=kind, key=key, value=value, argument=argument, since=date(2021, 12, 31), expires=None, **told)
 
 
 def awards(db: sqlite3.Connection, person_id: int = 1) -> dict[str, str]:

@@ -72,9 +72,7 @@ def judged(db: sqlite3.Connection, pathway: Pathway, day: date, law: Law) -> lis
     return in_order(tuple(row) for row in db.execute(judgement(pathway, day), bound))
 
 
-def judged_by_duckdb(
-    duck: duckdb.DuckDBPyConnection, pathway: Pathway, day: date, law: Law
-) -> list[tuple[Any, ...]]:
+def judged_by_duckdb(duck: duckdb.DuckDBPyConnection, pathway: Pathway, day: date, law: Law) -> list[tuple[Any, ...]]:
     statement = translated(judgement(pathway, day), "duckdb")
     named = set(re.findall(r"\$(\w+)", statement))
     bound = parameters(pathway, day, day, law) | {"run_id": 1}

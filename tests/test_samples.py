@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from college import open_memory
 from conftest import NOW
-from test_determine import open_memory
 
 import generate
 from hncert.domain import id_numbers

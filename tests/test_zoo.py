@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from college import open_memory
 from conftest import NOW
-from test_determine import open_memory
 from zoo.values import FILES
 
 from hncert.domain.finding import Severity
