@@ -23,6 +23,7 @@ lint: .venv/developer.stamp
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
+	$(BIN)/hncert law lint
 
 bench: .venv/developer.stamp
 	$(BIN)/python benchmarks/run.py

@@ -30,6 +30,12 @@ def id_number(index: int) -> str:
     return body + check_digit(body)
 
 
+def name_of(index: int) -> str:
+    """One of a hundred given names; those whose numbers tell the same birth date have different ones."""
+    turn = index + index // 3_000
+    return "甲乙丙丁戊己庚辛壬癸"[turn % 10] + "子丑寅卯辰巳午未申酉"[turn // 10 % 10]
+
+
 def write_roster(path: Path, rows: int, *, faulty: bool = False) -> None:
     """A roster of 18 columns under a title row, every cell as text; a wrong number in every row if `faulty`."""
     draw = random.Random(504)
@@ -70,7 +76,7 @@ CODES = ("4-04-05-01", "6-31-01-03", "4-01-02-03", "4-07-05-01")
 MADE: dict[str, Callable[[int], str]] = {
     "id_type": lambda _: "居民身份证",
     "id_number": lambda index: id_number(index),
-    "name": lambda index: f"样例{'甲乙丙丁戊己庚辛壬癸'[index % 10]}{'子丑寅卯辰巳午未申酉'[index // 10 % 10]}",
+    "name": lambda index: f"样例{name_of(index)}",
     "occupation_code": lambda index: CODES[index % len(CODES)],
     "role": lambda _: "学生",
     "cohort": lambda _: "2025届",

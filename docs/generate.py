@@ -18,6 +18,7 @@ from unittest import mock
 
 from openpyxl import load_workbook
 
+from hncert.checks import CHECKS
 from hncert.cli import app
 from hncert.cli.init import make_workspace
 from hncert.domain.dates import Month
@@ -74,7 +75,7 @@ VIEW_WORDS = {
     "skill_ledger": "技能台账：每本已发证书是否计入任务，不计入的写明原因",
     "x_ledger": "1+X 台账：每本 1+X 证书是否计入任务，不计入的写明原因",
     "trainings": "培训出勤，一行是一人一天",
-    "findings": "已导入文件的提醒；被退回的文件不在其中",
+    "findings": "已导入文件的提醒和最近一次批次核对的问题；被退回的文件不在其中",
     "events": "操作日志",
 }
 COLUMN_WORDS = {
@@ -160,6 +161,7 @@ def pages() -> dict[str, str]:
         "命令.md": _commands,
         "导入的表格.md": _tables,
         "途径与条款.md": _pathways,
+        "核对.md": _checks,
         "政策数值与口径.md": _law,
         "错误与退出码.md": _errors,
         "公开视图.md": _views,
@@ -286,6 +288,25 @@ def _one_pathway(pathway: Pathway) -> Iterator[str]:
     )
     yield from ("### 随结果保存的事实", "")
     yield from _table(("字段", "事实"), ((_code(fact.name), fact.title) for fact in pathway.facts))
+
+
+def _checks() -> Iterator[str]:
+    yield from ("# 核对", "", "`hncert check` 和 `hncert certify` 所核对的。用法见[核对与放行](../核对与放行.md)。", "")
+    yield from _table(
+        ("规则", "核对", "级别", "能否放行", "依据", "政策数值", "处理办法"),
+        (
+            (
+                _code(check.id),
+                check.title,
+                SEVERITY_WORDS[check.severity],
+                "可以" if check.can_be_waived else "不许",
+                _cited(check.clause),
+                "、".join(map(_code, check.figures)),
+                check.remedy,
+            )
+            for check in CHECKS
+        ),
+    )
 
 
 def _law() -> Iterator[str]:

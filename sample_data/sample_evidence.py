@@ -29,6 +29,7 @@ X_HOLDERS = {2025: 540, 2026: 196, 2027: 46}
 SECOND_X = 100
 STAFF_X = 12
 GRADUATE_X = 6
+CONTEST_EVENT = "程序设计（个人）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +65,19 @@ class CourseMark:
     course: str
     kind: str
     occupation: Occupation
-    mark: float
+    mark: float | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContestResult:
-    """A place in the contest; equal marks share a rank."""
+    """What one entrant reached in an event; equal marks share a rank, a team shares a prize."""
 
     holder: Member
-    rank: int
-    mark: float
+    rank: int | None = None
+    mark: float | None = None
+    event: str = CONTEST_EVENT
+    prize: str = ""
+    team: str = ""
 
 
 def eligible(members: Sequence[Student], cohort: int) -> list[Student]:
@@ -329,13 +333,6 @@ def course_marks(rng: Random, college: College) -> list[CourseMark]:
         if student.major.code in COURSE_MAJORS
         for term, course, kind in COURSES[student.major.occupation]
     ]
-
-
-CONTEST = "2024年河南示例职业技术大学程序设计技能竞赛"
-CONTEST_EVENT = "程序设计（个人）"
-CONTEST_DOCUMENT = "示例教竞〔2024〕3号"
-CONTEST_RULES_ON, CONTEST_ON = date(2024, 4, 1), date(2024, 5, 18)
-CONTEST_AWARDS = ((1, 6, "三级/高级工"), (7, 20, "四级/中级工"))
 
 
 def contest_results(rng: Random, college: College) -> list[ContestResult]:

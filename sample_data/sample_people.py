@@ -1,5 +1,6 @@
 """Fictional people: students, staff and members of society, with valid fictional numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import mul
@@ -15,6 +16,9 @@ PERMIT = "港澳居民来往内地通行证"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 COHORTS = (2025, 2026, 2027)
+# Entered in spring, leaves in winter: its 毕业学年 is registered.
+SPRING_CLASS = ("0703", 2025)
+SPRING_ENTRY, SPRING_LEAVING = date(2022, 3, 1), date(2025, 1, 10)
 SOCIETY_GROUPS = (
     "农村转移劳动力",
     "已脱贫劳动力",
@@ -203,8 +207,13 @@ def _students(registry: Registry) -> tuple[Student, ...]:
     students: list[Student] = []
     for major in MAJORS:
         for cohort in _cohorts(major):
-            students += _class_of(registry, major, cohort, len(students))
+            members = _class_of(registry, major, cohort, len(students))
+            students += _in_spring(members) if (major.code, cohort) == SPRING_CLASS else members
     return tuple(students)
+
+
+def _in_spring(members: Sequence[Student]) -> list[Student]:
+    return [replace(one, enrolled=SPRING_ENTRY, graduates=SPRING_LEAVING) for one in members]
 
 
 def _staff(registry: Registry, count: int) -> tuple[Staff, ...]:

@@ -26,17 +26,12 @@ from sample_columns import (
     X_COLUMNS,
 )
 from sample_evidence import (
-    CONTEST,
-    CONTEST_AWARDS,
-    CONTEST_DOCUMENT,
-    CONTEST_EVENT,
-    CONTEST_ON,
-    CONTEST_RULES_ON,
     ContestResult,
     CourseMark,
     HeldCertificate,
     XCertificate,
 )
+from sample_extras import ASSESSED, CONTEST, CONTEST_AWARDS, CONTEST_DOCUMENT, CONTEST_ON
 from sample_people import College, Staff, Student
 from sample_training import Attendance, ExamEntry
 from sample_workbook import Page, Row
@@ -254,6 +249,7 @@ def exam_marks(entries: Sequence[ExamEntry]) -> Page:
         (
             entry.candidate.person.name,
             entry.candidate.person.id_number,
+            entry.batch or None,
             entry.occupation.code,
             entry.occupation.name,
             entry.level,
@@ -288,50 +284,55 @@ def course_marks(marks: Sequence[CourseMark]) -> Page:
             one.kind,
             one.occupation.code,
             one.mark,
+            ASSESSED[one.term],
         )
         for one in marks
     ]
     return Page(
         sheet="课程成绩",
-        title=f"{COLLEGE}2025届毕业生课证融通课程成绩",
+        title=f"{COLLEGE}课证融通课程成绩",
         columns=COURSE_COLUMNS,
         rows=rows,
         total=len(rows),
     )
 
 
-def contest_rules(occupation_code: str, occupation_name: str) -> Page:
+def contest_rules() -> Page:
     """The school's contest rules with the award table."""
     rows = [
         (
             CONTEST,
-            CONTEST_EVENT,
-            occupation_code,
-            occupation_name,
+            award.event,
+            award.occupation.code,
+            award.occupation.name,
             CONTEST_DOCUMENT,
-            CONTEST_RULES_ON.isoformat(),
+            award.rules_on.isoformat() if award.rules_on else None,
             CONTEST_ON.isoformat(),
-            first,
-            last,
-            level,
+            award.first,
+            award.last,
+            award.prize or None,
+            award.level,
         )
-        for first, last, level in CONTEST_AWARDS
+        for award in CONTEST_AWARDS
     ]
     title = f"{COLLEGE}校级技能竞赛取证办法"
     return Page(sheet="竞赛办法", title=title, columns=RULE_COLUMNS, rows=rows, signature=SIGNATURE)
 
 
 def contest_results(results: Sequence[ContestResult]) -> Page:
-    """The ranking of the contest."""
+    """The rankings and prizes of the contest, event by event."""
+    entrants = Counter(one.event for one in results)
     rows = [
         (
             one.holder.person.name,
             one.holder.person.id_number,
             CONTEST,
-            CONTEST_EVENT,
+            one.event,
             one.rank,
             one.mark,
-            len(results),
+            one.prize or None,
+            one.team or None,
+            entrants[one.event],
         )
         for one in results
     ]

@@ -44,6 +44,17 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A batch of the exam; `statement` is the day of the signed statement that training was held."""
+
+    number: str
+    day: date
+    edition: str
+    statement: date | None = None
+    evaluation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingClass:
     """A training class that was held; `sessions` are (day, hours)."""
 
@@ -75,14 +86,15 @@ class Attendance:
 class ExamEntry:
     """One sitting; a part not sat again has no mark."""
 
-    candidate: Member
+    candidate: Member | Outsider
     occupation: Occupation
     level: str
     day: date
     theory: Mark
     practice: Mark
-    review: Mark
+    review: Mark = None
     kind: str = "正考"
+    batch: str = ""
 
 
 COURSES = (
@@ -99,7 +111,15 @@ COURSES = (
     Course(TEA_SPECIALIST, "文化旅游", "定岗", TOURISM, date(2024, 9, 21)),
     Course(HEALTH_CARER, "医疗健康", "定岗", MEDICINE, date(2024, 9, 28)),
 )
-SPRING_EXAM, AUTUMN_EXAM = date(2024, 5, 25), date(2024, 10, 26)
+EVALUATION = "示例教评〔2024〕2号"
+SPRING_2018 = Batch(
+    number="2024-01", day=date(2024, 5, 25), edition="2018版", statement=date(2024, 5, 20), evaluation=EVALUATION
+)
+SPRING_2023 = Batch(number="2024-02", day=date(2024, 7, 6), edition="2023版", evaluation=EVALUATION)
+AUTUMN_2023 = Batch(number="2024-03", day=date(2024, 10, 26), edition="2023版", evaluation=EVALUATION)
+AUTUMN_2018 = Batch(number="2024-04", day=date(2024, 10, 26), edition="2018版")
+BATCHES = (SPRING_2018, SPRING_2023, AUTUMN_2023, AUTUMN_2018)
+OLD_EDITION = {LOGISTICS: SPRING_2018, CAR_ASSEMBLER: AUTUMN_2018}
 RESIT_AFTER = timedelta(days=28)
 OUTSIDERS_EACH = 5
 SAT_EACH = 21
@@ -166,21 +186,24 @@ def _level(candidate: Member, technician: bool = False) -> str:
     return TECHNICIAN if technician else SENIOR
 
 
-def _sit(rng: Random, candidate: Member, occupation: Occupation, level: str, day: date) -> ExamEntry:
+def sit(rng: Random, candidate: Member | Outsider, occupation: Occupation, level: str, batch: Batch) -> ExamEntry:
+    """A first sitting with drawn marks."""
     theory = _mark(rng)
     return ExamEntry(
         candidate=candidate,
         occupation=occupation,
         level=level,
-        day=day,
+        day=batch.day,
         theory=theory,
         practice="缺考" if theory == "缺考" else _mark(rng),
         review=half_mark(rng, 58, 90) if level == TECHNICIAN else None,
+        batch=batch.number,
     )
 
 
-def _exam_day(course: Course) -> date:
-    return SPRING_EXAM if course.first_day < SPRING_EXAM else AUTUMN_EXAM
+def _batch(course: Course) -> Batch:
+    in_spring = course.first_day < SPRING_2023.day
+    return OLD_EDITION.get(course.occupation, SPRING_2023 if in_spring else AUTUMN_2023)
 
 
 def _trained(rng: Random, classes: Sequence[TrainingClass]) -> list[ExamEntry]:
@@ -191,7 +214,7 @@ def _trained(rng: Random, classes: Sequence[TrainingClass]) -> list[ExamEntry]:
             level = _level(one, technician=held.course.occupation == ELDERLY_CARER)
             if level == INTERMEDIATE and place < EXCELLENT_SECONDARY:
                 level = SENIOR
-            entries.append(_sit(rng, one, held.course.occupation, level, _exam_day(held.course)))
+            entries.append(sit(rng, one, held.course.occupation, level, _batch(held.course)))
     return entries
 
 
@@ -199,7 +222,7 @@ def _untrained(rng: Random, college: College, classes: Sequence[TrainingClass]) 
     course = COURSES[0]
     trained = {one.person.id_number for held in classes for one in held.trainees}
     free = [one for one in _students_for(college, course) if one.person.id_number not in trained]
-    return [_sit(rng, one, course.occupation, _level(one), AUTUMN_EXAM) for one in rng.sample(free, UNTRAINED)]
+    return [sit(rng, one, course.occupation, _level(one), AUTUMN_2023) for one in rng.sample(free, UNTRAINED)]
 
 
 def passed(mark: Mark) -> bool:
@@ -222,8 +245,8 @@ def _resits(rng: Random, entries: Sequence[ExamEntry]) -> list[ExamEntry]:
             day=entry.day + RESIT_AFTER,
             theory=None if passed(entry.theory) else _mark(rng),
             practice=None if passed(entry.practice) else _mark(rng),
-            review=None,
             kind="补考",
+            batch=entry.batch,
         )
         for entry in failed
         if rng.random() < 0.66

@@ -146,6 +146,14 @@ def enrolment(row: Row) -> dict[str, Any]:
     return {**usual, **row}
 
 
+def fill_filed(db: sqlite3.Connection, rows: Sequence[Row] = ({},)) -> None:
+    """File occupations of the body, by default 三级 in CODE with a national standard."""
+    usual = {"code": CODE, "job_type": "", "level": "SENIOR", "filed_on": "2022-01-01", "standard": "国家职业技能标准"}
+    for at, row in enumerate(rows, start=1):
+        place = {"source_import": 1, "source_sheet": "备案", "source_row": at}
+        put(db, "filed_occupation", {**usual, **row, **place})
+
+
 def _numbered(value: Any, person_id: int, at: int) -> Any:
     return value.format(person=person_id, at=at) if isinstance(value, str) else value
 
@@ -198,3 +206,10 @@ def awards(db: sqlite3.Connection, person_id: int = 1) -> dict[str, str]:
     """A person's best levels by occupation."""
     rows = db.execute("select occupation_code, level from awards where person_id = ?", (person_id,))
     return {row["occupation_code"]: Level(6 - row["level"]).name for row in rows}
+
+
+def fill_mapping(db: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Map X certificates to occupations, unapproved unless a row says otherwise."""
+    for at, row in enumerate(rows, start=1):
+        table, usual = OF_COLLEGE["mapping"]
+        put(db, table, {**usual, **_spelt(row), **SOURCE, "source_row": at})

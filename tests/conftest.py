@@ -16,6 +16,7 @@ from hncert.store.workspace import Workspace, find_workspace
 NOW = datetime(2024, 11, 30, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 ROSTER = ("学号", "姓名", "证件号码", "层次", "院系", "专业", "班级", "入学日期", "预计毕业日期")
 X_LIST = ("姓名", "证件号码", "证书名称", "证书等级", "证书编号", "发证日期")
+FILINGS = ("职业编码", "备案等级", "备案日期", "备案有效期至", "职业标准")
 MAPPING = ("证书名称", "证书等级", "职业编码", "审批日期", "审批人", "审批文号")
 
 
@@ -44,6 +45,11 @@ def x_certificate(serial: int, name: str = "", **changes: str) -> list[str]:
 
 def mapping(grade: str = "中级", code: str = "4-04-05-01", approved_on: str = "2024-03-01") -> list[str]:
     return ["Web前端开发", grade, code, approved_on, "审批人", "示例教字〔2024〕1号"]
+
+
+def filing(level: str = "三级/高级工", **changes: str) -> list[str]:
+    row = dict(zip(FILINGS, ("4-04-05-01", level, "2022-03-01", "", "国家职业技能标准（2021年版）"), strict=True))
+    return list({**row, **changes}.values())
 
 
 @dataclass

@@ -8,72 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import open_memory
 from conftest import NOW, ROSTER, Book, Hncert, dump, id_number, student
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from records import SKIPPED, filled_rows
+from college import open_memory
 from test_ingest import facts
 
 from hncert.blank import DATE_PARSERS, blank_workbook
-from hncert.domain import levels
+from hncert.domain.finding import Problem
 from hncert.ingest import ingest
 from hncert.profiles import occupations
 from hncert.store.workspace import Workspace
 from hncert.tables import TABLES
-from hncert.tables.parsers import mark, rank, score, yuan
-from hncert.tables.quotas import parse_year
-from hncert.tables.roster import parse_cohort, parse_role, parse_tier
-from hncert.tables.table import Column, Table
+from hncert.tables.quotas import TABLE as QUOTAS
+from hncert.tables.table import Table
 
 HEADER_ROW = 3
 REGISTRATION = ("姓名", "证件号码", "批次号", "职业编码", "申报等级")
-TEXT = st.text("甲乙丙丁信息工程ABC123", min_size=1, max_size=6)
-FIXED = {
-    parse_role: st.just("学生"),
-    parse_tier: st.sampled_from(["本科", "专科", "中职"]),
-    parse_cohort: st.sampled_from(["2024届", "2025届"]),
-    parse_year: st.sampled_from(["2024", "2025"]),
-    levels.parse: st.sampled_from([level.label for level in levels.PRINTED_LEVELS]),
-    occupations.parse: st.sampled_from(list(occupations.occupations())[:40]),
-    score: st.sampled_from(["0", "59.5", "60", "100", "缺考", "违纪"]),
-    mark: st.sampled_from(["0", "85.5", "优秀", "不合格", "缺考"]),
-    yuan: st.sampled_from(["280", "140.5"]),
-    rank: st.sampled_from(["1", "2", "3"]),
-}
-EARLY = {"enrolled_on", "starts_on", "filed_on", "valid_from", "rules_on"}
-LATE = {"graduates_on", "ends_on", "valid_until"}
-SKIPPED = {"staff_number", "sex", "birth_date", "id_type", "parent", "entrants", "rank_from"}
-
-
-def values_of(column: Column) -> st.SearchStrategy[str]:
-    """What a training office might write into a column."""
-    if column.parse in DATE_PARSERS:
-        year = 2022 if column.name in EARLY else 2026 if column.name in LATE else 2024
-        return st.integers(1, 12).map(lambda month: f"{year}-{month:02d}-15")
-    if column.parse in FIXED:
-        return FIXED[column.parse]
-    if column.options:
-        return st.sampled_from(column.options)
-    return TEXT if column.type == "text" else st.integers(1, 20).map(str)
-
-
-@st.composite
-def filled_rows(draw: st.DrawFn, table: Table) -> list[dict[str, str]]:
-    """Rows of different people, or of different keys, with every column filled."""
-    count = draw(st.integers(1, 3))
-    rows = []
-    for at in range(1, count + 1):
-        row = {c.name: draw(values_of(c)) for c in table.columns if c.name not in SKIPPED}
-        row |= {name: f"{row[name]}{at}" for name in table.key if name in row and _is_free(table.by_name[name])}
-        row |= {"id_number": id_number(at), "name": f"样例{'甲乙丙'[at - 1]}"} if table.is_about_people else {}
-        rows.append(row)
-    return rows
-
-
-def _is_free(column: Column) -> bool:
-    return column.type == "text" and not column.options and column.parse not in (*DATE_PARSERS, *FIXED)
 
 
 def fill_in(content: bytes, table: Table, rows: list[dict[str, str]]) -> bytes:
@@ -146,6 +100,23 @@ def test_numbers_and_codes_are_text_and_choices_drop_down(table: Table) -> None:
         assert headers[at - 1].endswith("*") or not column.required
     dropped = {str(choice.sqref).split(":")[0] for choice in sheet.data_validations.dataValidation}
     assert len(dropped) == sum(bool(c.options) or c.parse is occupations.parse for c in table.columns)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+def test_every_blank_workbook_has_an_example_row_that_could_be_real(table: Table) -> None:
+    sheet = load_workbook(BytesIO(blank_workbook(table)))[table.title[:31]]
+    values = (str(cell.value or "") for cell in sheet[HEADER_ROW + 1])
+    written = {column.name: value for column, value in zip(table.columns, values, strict=True) if value}
+
+    assert {column.name for column in table.columns if column.required} <= set(written)
+    assert all(set(group) & set(written) for group in table.needs)
+    assert not [name for name, value in written.items() if isinstance(table.by_name[name].parse(value), Problem)]
+
+
+def test_years_of_quotas_drop_down() -> None:
+    [choice] = load_workbook(BytesIO(blank_workbook(QUOTAS)))["年度任务"].data_validations.dataValidation
+
+    assert (str(choice.sqref).split(":")[0], choice.showErrorMessage) == ("A4", False)
 
 
 def test_the_command_writes_into_the_outbox_and_never_over_a_file(hncert: Hncert, workspace: Workspace) -> None:

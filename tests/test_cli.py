@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MAPPING, ROSTER, X_LIST, Book, Hncert, id_number, mapping, student, x_certificate
+from conftest import FILINGS, MAPPING, ROSTER, X_LIST, Book, Hncert, filing, id_number, mapping, student, x_certificate
 
 from hncert.cli.app import COMMANDS
+from hncert.cli.status import BESIDE, NOUNS, next_steps
+from hncert.pathways import PATHWAYS
 from hncert.store.database import open_store
 from hncert.store.workspace import Workspace, find_workspace
 
@@ -41,6 +43,7 @@ def loaded(hncert: Hncert, workspace: Workspace, book: Book) -> Workspace:
         ),
         book("1+X.xlsx", [X_LIST, x_certificate(1), x_certificate(2, 证书名称="没有对应")]),
         book("对应表.xlsx", [MAPPING, mapping()]),
+        book("备案.xlsx", [FILINGS, filing()]),
     )
     assert hncert("import", *files).status == 0
     assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status == 0
@@ -93,6 +96,26 @@ def test_plain_hncert_tells_how_to_begin_or_what_is_next(
     assert (inside.status, outside_.status) == (0, 0)
 
 
+def test_status_asks_for_what_the_pathways_with_candidates_still_lack() -> None:
+    nothing = dict.fromkeys(NOUNS, 0) | {"people": 1}
+    begun = nothing | {"course_marks": 4, "contest_results": 2, "contests": 1}
+
+    at_first = next_steps(nothing, has_runs=False, is_stale=False)
+    later = next_steps(begun, has_runs=False, is_stale=False)
+
+    assert [step.partition("：")[0].rpartition("（")[2] for step in at_first] == [
+        "考试考核",
+        "过程化考核",
+        "竞赛取证",
+        "直接认定",
+    ]
+    assert [step.partition("（")[2] for step in later] == [
+        "过程化考核还缺：课证融通课程对应）",
+        "竞赛取证还缺：备案职业及等级）",
+    ]
+    assert set(BESIDE) == {pathway.id for pathway in PATHWAYS}
+
+
 def test_status_leads_from_import_to_certify_to_report(hncert: Hncert, loaded: Workspace, book: Book) -> None:
     assert any("report monthly" in step for step in hncert("status", "--json").json["data"]["next"])
 
@@ -109,7 +132,7 @@ def test_status_leads_from_import_to_certify_to_report(hncert: Hncert, loaded: W
         (("import",), "缺少参数：文件..."),
         (("status", "--foo"), "没有这个选项：--foo"),
         (("certify", "--path"), "选项 --path 后面要写值"),
-        (("certify", "--path", "exam"), "--path 填写有误：exam"),
+        (("certify", "--path", "考试"), "--path 填写有误：考试"),
         (("certify", "--path", "1plusx", "--as-of", "去年"), "--as-of 填写有误：去年"),
         (("report", "weekly"), "报表 填写有误：weekly"),
         (("report", "monthly", "--month", "2024"), "--month 填写有误：2024"),
@@ -307,6 +330,9 @@ def test_the_demo_walks_from_import_to_report(hncert: Hncert, tmp_path: Path) ->
     ran = hncert("demo", tmp_path / "演示")
 
     assert ran.status == 0
+    assert "候选 293 项：认定 88 项（86 人），不予认定 205 项" in ran.out
+    assert "候选 321 项：认定 167 项（167 人），不予认定 154 项" in ran.out
+    assert "候选 92 项：认定 29 项（29 人），不予认定 63 项" in ran.out
     assert "候选 900 项：认定 778 项（699 人），不予认定 122 项" in ran.out
     assert ran.out.rstrip().endswith("月报-2024-11.xlsx")
     assert (tmp_path / "演示" / "outbox" / "月报-2024-11.xlsx").is_file()
@@ -316,7 +342,7 @@ def test_the_demo_walks_from_import_to_report(hncert: Hncert, tmp_path: Path) ->
 def test_the_demo_in_json_is_one_object(hncert: Hncert, tmp_path: Path) -> None:
     ran = hncert("demo", tmp_path / "演示", "--json")
 
-    assert [step["exit_code"] for step in ran.json["data"]["steps"]] == [0] * 6
+    assert [step["exit_code"] for step in ran.json["data"]["steps"]] == [0, 0, 1, *[0] * 6]
     assert len(ran.json["outputs"]) == 1
 
 

@@ -90,7 +90,13 @@ def test_check_digit_finds_every_single_wrong_digit(serial: int, place: int, shi
         "2022年6月1日",
         "2022-06-01 00:00:00",
         "44713",
+        "44713.5",
         "２０２２－６－１",
+        "二〇二二年六月一日",
+        "二O二二年六月一日",
+        "二ｏ二二年6月1日",
+        "二0二二年六月一日",
+        "二零二二年六月一日",
     ],
 )
 def test_days_are_read_in_the_spellings_people_use(text: str) -> None:
@@ -101,10 +107,31 @@ def test_a_month_counts_from_its_first_day_or_to_its_last() -> None:
     assert dates.parse_start("2022.9") == "2022-09-01"
     assert dates.parse_end("2024年2月") == "2024-02-29"
     assert dates.parse_end("202406") == "2024-06-30"
-    assert isinstance(dates.parse("2022.9"), Problem)
 
 
-@pytest.mark.parametrize("text", ["2022-13-01", "2022-02-30", "去年", "0622-01-01", "2022-6-1日晚"])
+@pytest.mark.parametrize(("text", "day"), [("21000", "1957-06-29"), ("30000", "1982-02-18"), ("30000.0", "1982-02-18")])
+def test_day_numbers_of_the_last_century_are_read(text: str, day: str) -> None:
+    assert dates.parse(text) == day
+    assert dates.parse_start(text) == day
+
+
+@pytest.mark.parametrize("text", ["19826", "20226", "20226.5", "60000", "44713.x", "2022.50000"])
+def test_a_number_that_may_be_a_mistyped_month_is_no_day_number(text: str) -> None:
+    assert isinstance(dates.parse(text), Problem)
+
+
+@pytest.mark.parametrize("text", ["2022.6", "2022年6月", "二〇二二年六月", "202206"])
+def test_a_month_is_no_day_and_is_told_so(text: str) -> None:
+    problem = dates.parse(text)
+
+    assert isinstance(problem, Problem)
+    assert problem.message == "只有年月，没有日"
+    assert "不代填" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    "text", ["2022-13-01", "2022-02-30", "去年", "0622-01-01", "2022-6-1日晚", "2O22年6月1日", "二〇二二年十十月一日"]
+)
 def test_impossible_days_are_problems(text: str) -> None:
     assert isinstance(dates.parse(text), Problem)
 

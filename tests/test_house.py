@@ -13,7 +13,8 @@ from conftest import NOW, Hncert
 from test_determine import RECOGNITION
 
 import hncert
-from hncert import pathways, reports, tables
+from hncert import checks, pathways, reports, tables
+from hncert.checks import CHECKS
 from hncert.domain import errors
 from hncert.law.register import documents, figures, readings
 from hncert.pathways import PATHWAYS
@@ -27,7 +28,12 @@ SOURCE = Path(hncert.__file__).parent
 
 @pytest.mark.parametrize(
     ("package", "declared", "registry"),
-    [(tables, "TABLE", TABLES), (pathways, "PATHWAY", PATHWAYS), (reports, "REPORT", REPORTS)],
+    [
+        (tables, "TABLE", TABLES),
+        (pathways, "PATHWAY", PATHWAYS),
+        (reports, "REPORT", REPORTS),
+        (checks, "CHECK", CHECKS),
+    ],
 )
 def test_every_declaration_file_is_registered(package: ModuleType, declared: str, registry: tuple[object, ...]) -> None:
     modules = [
@@ -45,6 +51,18 @@ def test_a_file_is_named_by_what_it_declares() -> None:
         assert (SOURCE / "reports" / f"{report.id}.py").is_file()
     for pathway in PATHWAYS:
         assert (Path(__file__).parent / "cases" / "pathways" / f"{pathway.id}.toml").is_file()
+    for check in CHECKS:
+        assert (SOURCE / "checks" / f"{check.id}.py").is_file()
+        assert (Path(__file__).parent / "cases" / "checks" / f"{check.id}.toml").is_file()
+
+
+def test_every_check_has_a_clause_a_remedy_and_its_figures() -> None:
+    for check in CHECKS:
+        assert check.clause.document in documents()
+        assert check.message
+        assert check.remedy
+        assert set(check.figures) <= set(figures())
+    assert len({check.id for check in CHECKS}) == len(CHECKS)
 
 
 def test_error_codes_are_unique_and_every_error_has_words() -> None:
@@ -127,6 +145,22 @@ def test_determine_writes_determinations_only() -> None:
     determine(db, [RECOGNITION], date(2022, 6, 30))
 
     assert touched == {"determination_run", "determination_by_1plusx"}
+
+
+def test_check_writes_findings_only() -> None:
+    from datetime import date
+
+    from hncert.check import blocking, check
+
+    db = open_memory()
+    touched = watched(db)
+
+    check(db, date(2022, 6, 30))
+    assert touched == {"finding"}
+
+    touched.clear()
+    blocking(db, date(2022, 6, 30))
+    assert touched == set()
 
 
 def test_reading_commands_write_nothing(hncert: Hncert, workspace: Workspace) -> None:

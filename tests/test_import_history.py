@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from college import open_memory
-from conftest import NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, student, x_certificate
+from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, mapping, student, x_certificate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from college import open_memory
 from test_ingest import facts
 
 from hncert.domain.errors import CannotUndo, UnknownImport
+from hncert.domain.finding import Severity
 from hncert.ingest import ImportResult, ingest, undo
 from hncert.store.database import open_store, write_store
 from hncert.store.workspace import Workspace
@@ -116,6 +117,38 @@ def test_pending_rows_are_closed_by_the_import_that_answers_them(workspace: Work
     assert facts(workspace, "select name from pending_row where solved_by is null") == [("学生004",)]
 
 
+def wrong_check(serial: int) -> str:
+    number = id_number(serial)
+    return number[:17] + ("1" if number[17] != "1" else "2")
+
+
+def test_a_namesake_never_closes_a_pending_row(workspace: Workspace, book: Book) -> None:
+    header = ("姓名", "证件号码", "层次")
+    load(workspace, book("a.xlsx", [header, ["王伟", wrong_check(1), "专科"]]), accept_valid=True)
+    other = id_number(2, date(1999, 8, 7))
+
+    unrelated = load(workspace, book("b.xlsx", [header, ["王伟", other, "专科"]]))
+    mended = load(workspace, book("c.xlsx", [header, ["王伟", id_number(1), "专科"]]))
+
+    assert (unrelated.solved, mended.solved) == (0, 1)
+
+
+def test_namesakes_in_one_exam_are_two_candidates(workspace: Workspace, book: Book) -> None:
+    other = id_number(2, date(1999, 8, 7))
+    load(workspace, book("a.xlsx", [EXAM, exam(1, "王伟", 证件号码=wrong_check(1))]), accept_valid=True)
+
+    unrelated = load(workspace, book("b.xlsx", [EXAM, exam(2, "王伟", 证件号码=other)]))
+
+    assert unrelated.solved == 0
+
+
+def test_a_row_without_any_number_waits_until_it_is_dropped(workspace: Workspace, book: Book) -> None:
+    header = ("姓名", "证件号码", "层次")
+    load(workspace, book("a.xlsx", [header, ["王伟", None, "专科"], student(9)[1:4]]), accept_valid=True)
+
+    assert load(workspace, book("b.xlsx", [header, ["王伟", id_number(1), "专科"]])).solved == 0
+
+
 def test_a_row_that_feeds_two_kinds_waits_whole(workspace: Workspace, book: Book) -> None:
     header = (*ROSTER, *X_LIST[2:])
     bad = [*student(2), *x_certificate(2, 证书等级="特级")[2:]]
@@ -194,6 +227,89 @@ def test_rows_changed_again_later_are_undone_in_order(workspace: Workspace, rost
     take_back(workspace, 3)
 
     assert facts(workspace, "select department from enrolment where number = '2022000001'") == [("机电学院",)]
+
+
+CLASS, ATTENDED = ("培训班编号", "培训班名称", "总学时"), ("姓名", "证件号码", "培训班编号", "培训日期")
+REGISTRATION = ("姓名", "证件号码", "批次号", "职业编码", "申报等级")
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [
+        (
+            [CLASS, ("PX1", "电工班", 40)],
+            [ATTENDED, ("学生001", id_number(1), "PX1", "2024-05-01")],
+        ),
+        (
+            [REGISTRATION, ("学生001", id_number(1), "2024-01", "4-04-05-01", "三级")],
+            [(*EXAM, "批次号"), [*exam(1), "2024-01"]],
+        ),
+    ],
+    ids=["attendances", "scores"],
+)
+def test_rows_on_which_later_ones_rest_are_not_undone(
+    workspace: Workspace, roster: Path, book: Book, parent: list[tuple[object, ...]], child: list[tuple[object, ...]]
+) -> None:
+    load(workspace, roster)
+    assert load(workspace, book("b.xlsx", parent)).accepted
+    assert load(workspace, book("c.xlsx", child)).accepted
+    before = dump(workspace)
+
+    with pytest.raises(CannotUndo, match="第 3 次导入等有 1 行依据这次导入的行"):
+        take_back(workspace, 2)
+    assert dump(workspace) == before
+    take_back(workspace, 3)
+    take_back(workspace, 2)
+
+
+def test_rows_that_a_later_file_found_unchanged_are_not_undone(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1), student(2)]))
+    load(workspace, book("a2.xlsx", [ROSTER, student(1), student(3)]))
+    before = dump(workspace)
+
+    with pytest.raises(CannotUndo, match="第 2 次导入里有 1 行与这次导入的相同"):
+        take_back(workspace, 1)
+    assert dump(workspace) == before
+    take_back(workspace, 2)
+    take_back(workspace, 1)
+
+    assert facts(workspace, FACTS) == []
+
+
+def test_a_later_file_that_confirms_other_rows_does_not_hinder(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1)]))
+    load(workspace, book("b.xlsx", [ROSTER, student(2)]))
+    load(workspace, book("c.xlsx", [ROSTER, student(1), student(3)]))
+
+    take_back(workspace, 2)
+
+    assert facts(workspace, "select number from enrolment order by 1") == [("2022000001",), ("2022000003",)]
+
+
+def test_a_value_that_a_later_file_confirmed_is_not_undone(workspace: Workspace, book: Book) -> None:
+    load(workspace, book("a.xlsx", [ROSTER, student(1)]))
+    load(workspace, book("b.xlsx", [ROSTER, student(1, 院系="机电学院")]))
+    load(workspace, book("c.xlsx", [ROSTER, student(1, 院系="机电学院"), student(2)]))
+
+    with pytest.raises(CannotUndo, match="第 3 次导入"):
+        take_back(workspace, 2)
+
+
+def test_awards_never_cite_what_was_undone(hncert: Hncert, workspace: Workspace, roster: Path, book: Book) -> None:
+    hncert("import", roster, book("对应.xlsx", [MAPPING, mapping()]), book("x.xlsx", [X_LIST, x_certificate(1)]))
+    hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30")
+    awarded = facts(workspace, "select count(*) from awards")
+
+    assert hncert("import", "undo", "3", "--reason", "导错了").status == 0
+
+    assert (awarded, facts(workspace, "select count(*) from awards")) == ([(1,)], [(0,)])
+    why = hncert("why", id_number(1), "--json").json["data"]
+    assert (why["determinations"], why["certify_due"]) == ([], True)
+    assert "待重算" in hncert("why", id_number(1)).out
+    assert "待重算" in hncert("report", "monthly", "--month", "2024-11").out
+    assert "待重算" in hncert("status").out
+    hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30")
+    assert "待重算" not in hncert("why", id_number(1)).out
 
 
 def test_an_import_is_undone_once_and_must_exist(workspace: Workspace, roster: Path) -> None:
@@ -287,6 +403,95 @@ def test_one_person_under_two_numbers_is_asked_then_merged_and_remembered(
     assert hncert("why", other).out.startswith("张三")
 
 
+def two_strangers(book: Book) -> Path:
+    return book("a.xlsx", [ROSTER, student(1, "甲一", 学号="S2"), student(3, "乙二", 学号="S3")])
+
+
+def test_two_who_do_not_look_like_one_are_merged_only_when_confirmed(
+    hncert: Hncert, workspace: Workspace, book: Book
+) -> None:
+    hncert("import", two_strangers(book))
+    before = dump(workspace)
+
+    refused = hncert("person", "merge", id_number(1), id_number(3), "--reason", "误")
+
+    assert refused.status == 3
+    assert "姓名不同（甲一、乙二）" in refused.err
+    assert "学号（工号）不同" in refused.err
+    assert dump(workspace) == before
+    assert hncert("person", "merge", id_number(1), id_number(3), "--reason", "更名", "--yes").status == 0
+
+
+def test_a_mistaken_merge_is_taken_apart_again(hncert: Hncert, workspace: Workspace, book: Book) -> None:
+    roster, x_list = two_strangers(book), book("x.xlsx", [X_LIST, x_certificate(1, "甲一"), x_certificate(3, "乙二")])
+    late = book("y.xlsx", [X_LIST, x_certificate(4, "乙二", 证件号码=id_number(3))])
+    who = "select p.name, p.id_number, e.number from people p join enrolment e using (person_id) order by 3"
+    held = "select p.name, x.number from people p join x_certificate x using (person_id) order by 2"
+    hncert("import", roster, x_list)
+    before = facts(workspace, who)
+    hncert("person", "merge", id_number(1), id_number(3), "--reason", "误", "--yes")
+    assert hncert("import", late).status == 0
+
+    parted = hncert("person", "distinct", id_number(3), id_number(1), "--reason", "更正")
+
+    assert parted.status == 0
+    assert "分开 3 条记录" in parted.out
+    assert facts(workspace, who) == before
+    assert facts(workspace, held) == [("甲一", "X000001"), ("乙二", "X000003"), ("乙二", "X000004")]
+    assert [each["in_force"] for each in hncert("person", "decisions", "--json").json["data"]] == [False, True]
+    assert "已被后来的决定取代" in hncert("person", "decisions").out
+    assert hncert("import", roster, "--json").json["counts"]["unchanged"] == 2
+
+
+def test_a_number_read_as_anothers_before_it_was_ever_stored_is_given_back(
+    hncert: Hncert, workspace: Workspace, book: Book
+) -> None:
+    hncert("import", book("a.xlsx", [ROSTER, student(1, "张三")]))
+    hncert("person", "merge", id_number(1), id_number(3), "--reason", "抄错")
+    hncert("import", book("x.xlsx", [X_LIST, x_certificate(1, "张三", 证件号码=id_number(3))]))
+
+    parted = hncert("person", "distinct", id_number(1), id_number(3), "--reason", "见过两人")
+
+    assert parted.status == 0
+    assert facts(workspace, "select p.id_number from x_certificate join people p using (person_id)") == [
+        (id_number(3),)
+    ]
+
+
+def test_merging_against_an_earlier_decision_is_confirmed_and_overrules_it(
+    hncert: Hncert, workspace: Workspace, book: Book
+) -> None:
+    hncert("import", book("a.xlsx", [ROSTER, student(1, "张三")]))
+    hncert("person", "distinct", id_number(1), id_number(3), "--reason", "见过两人")
+
+    refused = hncert("person", "merge", id_number(1), id_number(3), "--reason", "同一人")
+    merged = hncert("person", "merge", id_number(1), id_number(3), "--reason", "同一人", "--yes")
+
+    assert (refused.status, merged.status) == (3, 0)
+    assert "此前曾决定是不同的人" in refused.err
+    assert [each["in_force"] for each in hncert("person", "decisions", "--json").json["data"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("merge", id_number(1), id_number(3), "--reason", " "),
+        ("distinct", id_number(1), id_number(3), "--reason", ""),
+        ("distinct", id_number(1), id_number(1), "--reason", "两人"),
+        ("distinct", id_number(1), "123", "--reason", "两人"),
+        ("merge", id_number(1), "garbage", "--reason", "一人"),
+    ],
+)
+def test_a_decision_names_two_numbers_that_can_exist_and_a_reason(
+    hncert: Hncert, workspace: Workspace, book: Book, words: tuple[str, ...]
+) -> None:
+    hncert("import", book("a.xlsx", [ROSTER, student(1, "张三")]))
+    before = dump(workspace)
+
+    assert hncert("person", *words).status == 2
+    assert dump(workspace) == before
+
+
 def test_namesakes_confirmed_different_are_not_asked_again(hncert: Hncert, workspace: Workspace, book: Book) -> None:
     hncert("person", "distinct", id_number(1), id_number(3), "--reason", "见过两人")
 
@@ -311,7 +516,7 @@ def test_people_with_contradicting_records_are_not_merged(hncert: Hncert, worksp
     hncert("import", book("a.xlsx", rows))
     before = dump(workspace)
 
-    ran = hncert("person", "merge", id_number(1), id_number(2), "--reason", "同一人")
+    ran = hncert("person", "merge", id_number(1), id_number(2), "--reason", "同一人", "--yes")
 
     assert ran.status == 3
     assert "内容却不同" in ran.err
@@ -345,6 +550,63 @@ def test_tasks_given_to_departments_sum_to_the_parent(workspace: Workspace, book
 
     assert [(f.rule, f.value, f.expected) for f in wrong.findings] == [("quota-sum", "90", "示例学校的任务 100")]
     assert right.accepted
+
+
+QUOTA = ("年度", "文号", "单位", "上级单位", "取证人数")
+SCHOOL_TASK = (2024, "文1", "示例学校", None, 100)
+FACULTY_TASK = (2024, "文2", "信息系", "示例学校", 100)
+
+
+def test_tasks_given_on_below_a_department_sum_to_its_own(workspace: Workspace, book: Book) -> None:
+    given_on = [(2024, "文3", "软件室", "信息系", 60), (2024, "文3", "网络室", "信息系", 10)]
+
+    wrong = load(workspace, book("a.xlsx", [QUOTA, SCHOOL_TASK, FACULTY_TASK, *given_on]))
+    partial = load(workspace, book("b.xlsx", [QUOTA, SCHOOL_TASK, FACULTY_TASK, given_on[0]]))
+    mended = load(workspace, book("c.xlsx", [QUOTA, SCHOOL_TASK, FACULTY_TASK, given_on[0], (*given_on[1][:4], 40)]))
+
+    assert [(f.rule, f.row, f.value, f.expected) for f in wrong.findings] == [
+        ("quota-sum", 4, "70", "信息系的任务 100")
+    ]
+    assert [f.value for f in partial.findings] == ["60"]
+    assert mended.accepted
+
+
+def test_whichever_file_completes_a_wrong_sum_is_told(workspace: Workspace, book: Book) -> None:
+    children = [(2024, "文2", "甲院", "示例学校", 60), (2024, "文2", "乙院", "示例学校", 30)]
+
+    first = load(workspace, book("下级.xlsx", [QUOTA, *children]))
+    second = load(workspace, book("上级.xlsx", [QUOTA, SCHOOL_TASK]))
+
+    assert first.accepted
+    assert not second.accepted
+    assert [(f.rule, f.row, f.column, f.value, f.expected) for f in second.findings] == [
+        ("quota-sum", 2, "E 取证人数", "100", "下级单位之和 90")
+    ]
+
+
+def test_a_parent_without_a_task_is_warned_of_until_it_comes(workspace: Workspace, book: Book) -> None:
+    child = load(workspace, book("下级.xlsx", [QUOTA, FACULTY_TASK]))
+    parent = load(workspace, book("上级.xlsx", [QUOTA, SCHOOL_TASK]))
+    again = load(workspace, book("下级2.xlsx", [QUOTA, FACULTY_TASK]))
+
+    assert child.accepted
+    assert [(f.rule, f.severity, f.value) for f in child.findings] == [
+        ("quota-parent-unknown", Severity.WARNING, "示例学校")
+    ]
+    assert (parent.findings, again.findings) == ([], [])
+
+
+def test_a_later_document_sets_the_tasks_that_are_summed(workspace: Workspace, book: Book) -> None:
+    header = (*QUOTA, "下达日期")
+    first = [(*SCHOOL_TASK, "2024-03-01"), (*FACULTY_TASK, "2024-04-01")]
+    revised = [
+        (2024, "文5", "示例学校", None, 120, "2024-09-01"),
+        (2024, "文6", "信息系", "示例学校", 120, "2024-09-02"),
+    ]
+
+    load(workspace, book("a.xlsx", [header, *first]))
+
+    assert load(workspace, book("b.xlsx", [header, *revised])).findings == []
 
 
 def test_a_store_of_the_first_version_is_brought_up_to_date(workspace: Workspace, tmp_path: Path) -> None:

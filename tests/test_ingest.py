@@ -4,9 +4,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, dump, id_number, mapping, student, x_certificate
+from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, mapping, student, x_certificate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from hncert.domain.errors import (
     EmptyWorkbook,
@@ -135,6 +136,88 @@ def test_footers_notes_blank_rows_and_repeated_headers_hold_no_record(workspace:
     result = load(workspace, book("x.xlsx", rows))
 
     assert result.rows == Reconciliation(read=6, stored=2, blank=4)
+
+
+STAFF = ("部门", "工号", "姓名", "证件号码")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("审核评估处", "T1", "甲一", None),
+        ("单位会计教研室", "T2", None, id_number(2)),
+        ("审核", "T3", "丙三", None),
+        ("说明文教研室", None, "丁四", None),
+        ("审核评估处", None, None, None),
+    ],
+)
+def test_a_faulty_row_is_never_taken_for_a_footer(
+    workspace: Workspace, book: Book, row: tuple[str | None, ...]
+) -> None:
+    result = load(workspace, book("a.xlsx", [STAFF, ("人事处", "T0", "乙二", id_number(4)), row]), kind="roster")
+
+    assert not result.accepted
+    assert result.rows == Reconciliation(read=2, rejected=2)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("合　计", None, "5", None),
+        ("共计：120人", None, None, None),
+        ("制表人：", "张三", "审核人：", None),
+        ("制表人：张三　审核人：李四", None, None, None),
+        ("单位（盖章）", None, None, None),
+        ("填报单位：人事处", None, None, "2024-06-01"),
+        ("备注", "以上均为在编人员", None, None),
+        ("说明：本表一式两份。", None, None, None),
+        ("注:请如实填写", None, None, None),
+        ("负责人签字：", None, "经办人：", None),
+    ],
+)
+def test_a_label_and_little_else_closes_the_table(
+    workspace: Workspace, book: Book, row: tuple[str | None, ...]
+) -> None:
+    result = load(workspace, book("a.xlsx", [STAFF, ("人事处", "T0", "乙二", id_number(4)), row]), kind="roster")
+
+    assert result.accepted
+    assert result.rows == Reconciliation(read=2, stored=1, blank=1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "query"),
+    [
+        ([("设备名称", "数量"), ("台式计算机", "40")], "select equipment, quantity from equipment"),
+        (
+            [("课程", "课程类别", "职业编码"), ("程序设计基础", "理论", "4-04-05-01")],
+            "select course, part from course_mapping",
+        ),
+    ],
+)
+def test_a_real_row_like_the_example_is_stored_and_told(
+    workspace: Workspace, book: Book, rows: list[tuple[str, ...]], query: str
+) -> None:
+    result = load(workspace, book("a.xlsx", rows))
+
+    assert [tuple(map(str, row)) for row in facts(workspace, query)] == [rows[1][:2]]
+    assert rules(result) == ["example-read"]
+
+
+def test_the_example_of_a_blank_workbook_is_left_out_and_told(
+    hncert: Hncert, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "设备.xlsx"
+    hncert("blank", "equipment", "-o", path)
+    made = load_workbook(path)
+    sheet = made["考核设备"]
+    for at, cell in enumerate(sheet[4], start=1):
+        sheet.cell(5, at, cell.value)
+    made.save(path)
+
+    ran = hncert("import", path)
+
+    assert "第 4 行是空白表的示例，没有读取" in ran.out
+    assert facts(workspace, "select equipment, source_row from equipment") == [("台式计算机", 5)]
 
 
 def test_importing_the_same_file_again_changes_nothing(workspace: Workspace, roster: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import CODE, EVERY_GRADE, fill, fill_college, open_memory
+from college import CODE, EVERY_GRADE, fill, fill_filed, fill_mapping, open_memory
 from conftest import Hncert, dump
 from openpyxl import Workbook, load_workbook
 from test_determine import RECOGNITION
@@ -15,6 +15,7 @@ from test_determine import RECOGNITION
 from hncert.determine import determine
 from hncert.domain.dates import Month
 from hncert.reports import REPORTS, monthly
+from hncert.reports.grouping import fields, group
 from hncert.reports.report import Filled
 from hncert.store.database import open_store
 from hncert.store.workspace import School, Workspace
@@ -105,7 +106,7 @@ def test_determined_but_not_issued_stands_apart_from_issued() -> None:
     with closing(open_memory()) as db:
         for person in (1, 2, 3):
             fill(db, {"x": [{"grade": "中级"}]}, person)
-        fill_college(db, {"mapping": EVERY_GRADE})
+        fill_mapping(db, EVERY_GRADE)
         determine(db, [RECOGNITION], date(2022, 6, 30))
         issue(db, "C1", 1, "2022-06-30", pathway="1plusx")
 
@@ -120,7 +121,7 @@ def test_determined_but_not_issued_stands_apart_from_issued() -> None:
 def test_a_determination_after_the_month_is_not_reported_in_it() -> None:
     with closing(open_memory()) as db:
         fill(db, {"x": [{"grade": "中级"}]}, 1)
-        fill_college(db, {"mapping": EVERY_GRADE})
+        fill_mapping(db, EVERY_GRADE)
         determine(db, [RECOGNITION], date(2022, 7, 1))
 
         filled = monthly.fill(db, SCHOOL, Month(2022, 6))
@@ -186,9 +187,10 @@ def test_a_missing_task_is_said_and_never_invented() -> None:
 def reported(hncert: Hncert, workspace: Workspace) -> Workspace:
     with open_store(workspace) as db:
         fill(db, {"x": [{"grade": "中级", "issued_on": date(2024, 11, 3)}], "enrolment": [{"graduates_on": ""}]}, 1)
-        fill_college(db, {"mapping": EVERY_GRADE})
+        fill_mapping(db, EVERY_GRADE)
         values = f"2024, '{workspace.school.name}', '示例〔2024〕1号', '2024-03-01', 600, 1120, 620, 8, {SOURCE}"
         db.execute(f"insert into quota values ({values}, null, null)")
+        fill_filed(db)
     assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status == 0
     return workspace
 
@@ -369,3 +371,104 @@ def test_an_outbox_that_is_a_file_is_said_so(hncert: Hncert, reported: Workspace
 
     assert ran.status == 2
     assert "无法写入" in ran.err
+
+
+@pytest.fixture
+def by_field() -> Any:
+    with closing(open_memory()) as db:
+        for person in (1, 2, 3, 4):
+            fill(db, {"x": [{"grade": "中级", "issued_on": date(2024, 11, 3)}] if person < 4 else []}, person)
+        db.execute("update enrolment set graduates_on = '2025-06-30'")
+        for person, department, own in ((1, "信息学院", "一等"), (2, "信息学院", None), (3, "机电学院", "一等")):
+            told = f'{{"助学金": "{own}"}}' if own else None
+            db.execute(
+                "update enrolment set department = ?, own_fields = ? where person_id = ?", (department, told, person)
+            )
+        issue(db, "C1", 1, "2024-03-10")
+        issue(db, "C2", 1, "2024-11-10", code="4-04-05-02")
+        issue(db, "C3", 3, "2024-11-10")
+        issue(db, "C4", 4, "2024-11-10")
+        yield db
+
+
+def test_a_month_is_grouped_by_a_field_of_the_roster(by_field: Any) -> None:
+    groups = {each.value: each for each in group(by_field, Month(2024, 11), "院系").groups}
+
+    assert list(groups) == ["信息学院", "机电学院", "（未填写）"]
+    first = groups["信息学院"]
+    assert (first.month_people, first.total_people) == (0, 1)
+    assert (first.month_certificates, first.total_certificates) == (1, 2)
+    assert (first.month_x_people, first.total_x_people, first.total_x_certificates) == (2, 2, 2)
+    assert groups["（未填写）"].total_people == 1
+
+
+@pytest.mark.parametrize("field", ["院系", "专业", "班级", "助学金"])
+def test_the_groups_of_any_field_sum_to_the_lines(by_field: Any, field: str) -> None:
+    told = lines(monthly.fill(by_field, SCHOOL, Month(2024, 11)))
+    groups = group(by_field, Month(2024, 11), field).groups
+
+    people = (sum(each.month_people for each in groups), sum(each.total_people for each in groups))
+    x = (sum(each.month_x_people for each in groups), sum(each.total_x_people for each in groups))
+    assert people == told["certified"][1:3] == (2, 3)
+    assert x == told["x"][1:3] == (3, 3)
+
+
+def test_own_fields_are_offered_and_masked_where_they_hold_numbers(by_field: Any) -> None:
+    by_field.execute('update enrolment set own_fields = \'{"监护人": "410000197003150015"}\' where person_id = 1')
+
+    assert fields(by_field) == ("院系", "专业", "班级", "助学金", "监护人")
+    values = [each.value for each in group(by_field, Month(2024, 11), "监护人").groups]
+    assert values == ["410000********0015", "（未填写）"]
+
+
+def test_the_newest_enrolment_that_has_the_field_decides(by_field: Any) -> None:
+    by_field.execute(
+        "insert into enrolment (person_id, role, number, department, enrolled_on, source_import, source_sheet, "
+        "source_row) values (1, 'staff', 'T1', '教务处', '2024-09-01', 1, '表', 1), "
+        "(3, 'staff', 'T3', '教务处', '2024-12-01', 1, '表', 1)"
+    )
+
+    groups = {each.value: each.total_people for each in group(by_field, Month(2024, 11), "院系").groups}
+
+    assert groups == {"信息学院": 0, "机电学院": 1, "教务处": 1, "（未填写）": 1}
+
+
+def test_what_is_determined_and_not_issued_is_grouped_too() -> None:
+    with closing(open_memory()) as db:
+        fill(db, {"x": [{"grade": "中级"}]}, 1)
+        db.execute("update enrolment set department = '信息学院'")
+        fill_mapping(db, EVERY_GRADE)
+        determine(db, [RECOGNITION], date(2022, 6, 30))
+
+        [only] = group(db, Month(2022, 6), "院系").groups
+
+    assert (only.value, only.unissued, only.total_people) == ("信息学院", 1, 0)
+
+
+def test_the_groups_are_on_the_screen_in_the_json_and_on_a_sheet(hncert: Hncert, reported: Workspace) -> None:
+    with open_store(reported) as db:
+        db.execute('update enrolment set own_fields = \'{"校区/宿舍": "=东区"}\'')
+    asked = ("report", "monthly", "--month", "2024-11", "--by", "校区/宿舍")
+
+    shown, told, exported = hncert(*asked), hncert(*asked, "--json"), hncert(*asked, "--export")
+
+    [values] = told.json["data"]["by"]["groups"]
+    sheet = load_workbook(reported.outbox / "月报-2024-11.xlsx")["按校区_宿舍"]
+    assert (shown.status, exported.status) == (0, 0)
+    assert "按校区/宿舍" in shown.out
+    assert (values["value"], values["unissued"], values["month_x_people"]) == ("=东区", 1, 1)
+    assert [cell.value for cell in sheet[2]] == list(values.values())
+    assert sheet["A2"].data_type == "s"
+    assert hncert("report", "monthly", "--month", "2024-11", "--json").json["data"]["by"] is None
+
+
+def test_an_unknown_field_is_a_usage_error_naming_the_known_ones(hncert: Hncert, reported: Workspace) -> None:
+    with open_store(reported) as db:
+        db.execute('update enrolment set own_fields = \'{"助学金": "一等"}\'')
+    before = dump(reported)
+
+    plain, export = (hncert("report", "monthly", "--by", "校区", *more) for more in ((), ("--export",)))
+
+    assert (plain.status, export.status) == (2, 2)
+    assert "院系、专业、班级、助学金" in plain.err
+    assert dump(reported) == before

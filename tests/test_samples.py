@@ -1,20 +1,27 @@
 """The sample year: reproducible to the byte, fictional throughout, and as dirty as it says."""
 
 import re
+import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
-from college import open_memory
 from conftest import NOW
+from samples_by_hand import BY_HAND, year_of
+from college import open_memory
 
 import generate
+from hncert.determine import determine
 from hncert.domain import id_numbers
 from hncert.domain.finding import Severity
 from hncert.ingest import ingest
+from hncert.pathways import PATHWAYS
+from hncert.pathways.pathway import Pathway
 from hncert.sheets.reading import read_source
 
 SAMPLES = Path(generate.__file__).parent
 BOOKS = sorted(path for path in SAMPLES.rglob("*.*") if path.suffix in (".xlsx", ".csv"))
+AS_OF = date(2024, 11, 30)
 OTHER_DOCUMENTS = re.compile(r"[EH]\d{8}")
 
 
@@ -80,5 +87,71 @@ def test_every_file_of_the_year_is_recognised_and_imported_whole() -> None:
         assert result.rows.stored == result.rows.read - result.rows.blank
         kinds += [kind for sheet in result.sheets for kind in sheet.kinds]
 
-    assert kinds[7:] == ["考试成绩", "课程成绩", "竞赛办法", "竞赛成绩"]
+    assert kinds[7:] == [
+        *("考试成绩", "课程成绩", "竞赛办法", "竞赛成绩", "认定计划", "认定报名", "培训班"),
+        *("荣誉（优秀）", "备案职业（工种）及等级", "课证融通课程对应表", "评价规范", "届别的毕业学年"),
+    ]
     assert dict(db.execute("select theory, count(*) from exam_score where theory in ('缺考', '违纪') group by 1"))
+
+
+@pytest.fixture(scope="module")
+def judged() -> sqlite3.Connection:
+    db = open_memory()
+    for path in sorted(SAMPLES.glob("*.xlsx")):
+        ingest(db, path, now=NOW)
+    determine(db, PATHWAYS, AS_OF)
+    return db
+
+
+@pytest.mark.parametrize("pathway", PATHWAYS, ids=lambda pathway: pathway.id)
+def test_a_second_reading_of_the_workbooks_grants_the_same_levels_to_the_same_people(
+    judged: sqlite3.Connection, pathway: Pathway
+) -> None:
+    rows = judged.execute(
+        """
+        select p.id_number, d.occupation_code, cast(d.level as text)
+        from determinations d
+        join person p on p.person_id = d.person_id
+        where d.pathway = ? and d.outcome = 'granted'
+        """,
+        (pathway.id,),
+    )
+
+    by_engine = {tuple(row) for row in rows}
+
+    assert by_engine == BY_HAND[pathway.id](year_of(SAMPLES))
+
+
+@pytest.mark.parametrize(
+    ("pathway", "counts"),
+    [("exam", (293, 88)), ("process", (321, 167)), ("contest", (92, 29)), ("1plusx", (900, 778))],
+)
+def test_the_sample_year_has_as_many_candidates_and_grants_as_the_readmes_say(
+    judged: sqlite3.Connection, pathway: str, counts: tuple[int, int]
+) -> None:
+    run = judged.execute("select candidates, granted from determination_run where pathway = ?", (pathway,))
+
+    assert tuple(run.fetchone()) == counts
+
+
+COMMON_REASONS = {
+    "exam": {
+        *("trained", "first-sitting", "not-disqualified", "attended", "theory-passed", "practice-passed"),
+        *("passed-part-valid", "eligible", "within-ceiling", "secondary-excellent", "secondary-graduating"),
+        *("enrolled", "not-held", "not-technical"),
+    },
+    "process": {
+        *("graduating", "courses-mapped", "map-approved", "theory-passed", "practice-passed", "not-held"),
+    },
+    "contest": {"contest-known", "rules-filed-before", "award-reached", "team-agrees", "within-ceiling"},
+    "1plusx": {"mapping-exists", "mapping-approved", "enrolled", "not-held"},
+}
+
+
+@pytest.mark.parametrize("pathway", COMMON_REASONS)
+def test_the_sample_year_refuses_for_every_common_reason(judged: sqlite3.Connection, pathway: str) -> None:
+    unmet = judged.execute(
+        "select distinct unmet from determinations where pathway = ? and outcome = 'refused'", (pathway,)
+    )
+
+    assert {id for row in unmet for id in row["unmet"].split(",")} == COMMON_REASONS[pathway]

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hncert.domain.errors import BadValue, DeterminationIncomplete, PathwayNotInForce
+from hncert.domain.errors import DeterminationIncomplete, PathwayNotInForce
 from hncert.law.law import SHIPPED_LAW, Law
-from hncert.pathways import PATHWAYS
+from hncert.pathways.order import ORDER, pathway_order
 from hncert.pathways.pathway import Grant, Pathway, Requirement, in_force
 from hncert.store import determinations
 from hncert.store.determinations import RunCounts
-
-ORDER = "pathway-order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +63,6 @@ def _run(db: sqlite3.Connection, pathway: Pathway, as_of: date, law: Law) -> Run
 def place_of(pathway: Pathway, law: Law) -> int:
     """The place of a pathway, from 1, among equal levels (reading `pathway-order`)."""
     return pathway_order(law.readings[ORDER].argument).index(pathway.id) + 1
-
-
-def pathway_order(argument: str) -> list[str]:
-    """The school's own order of pathways, else the shipped one. Raises BadValue unless it names each once."""
-    shipped = [pathway.id for pathway in PATHWAYS]
-    own = [word.strip() for word in argument.replace("，", ",").split(",") if word.strip()]
-    if own and sorted(own) != sorted(shipped):
-        raise BadValue(what=ORDER, value=argument, expected=f"四种途径各写一次，如 {','.join(shipped)}")
-    return own or shipped
 
 
 def parameters(pathway: Pathway, as_of: date, law_day: date, law: Law) -> dict[str, int | str]:

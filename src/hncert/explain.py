@@ -1,18 +1,20 @@
 """Why a person was or was not granted a level, told from what is stored."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from hncert.domain.levels import Level
 from hncert.domain.masking import mask_text
-from hncert.law.register import readings
+from hncert.law.law import parameter_of
 from hncert.pathways import PATHWAYS
 from hncert.pathways.eligibility import clause_of
 from hncert.pathways.pathway import Fact, Pathway, Requirement, in_force
 from hncert.profiles.occupations import occupation_name
 from hncert.store import determinations
+from hncert.store.law_decisions import law_of
 
 ANSWERS = {1: "是", 0: "否", None: "缺数据"}
 TITLES = {pathway.id: pathway.title for pathway in PATHWAYS}
@@ -117,8 +119,20 @@ def _explanation(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, row
         needed=tuple(f"{check.question}：{check.advice}" for check in checks if check.answer != 1),
         grant=_grant(pathway, run, row),
         lost_to=_lost_to(db, run, row),
-        readings=tuple(f"{key}：{readings()[key].words}" for key in used),
+        readings=_readings(db, run, used),
     )
+
+
+def _readings(db: sqlite3.Connection, run: sqlite3.Row, keys: Iterable[str]) -> tuple[str, ...]:
+    """The readings in words, as the run took them; one that it did not bind as it stands in the workspace."""
+    law, bound = law_of(db), json.loads(run["parameters"])
+    told = []
+    for key in keys:
+        name, reading = parameter_of(key), law.readings[key]
+        if name in bound:
+            reading = replace(reading, chosen=bound[name], argument=bound[f"{name}_value"])
+        told.append(f"{key}：{reading.words}")
+    return tuple(told)
 
 
 def _source(row: sqlite3.Row) -> str:
@@ -151,7 +165,7 @@ def _fact(fact: Fact, value: object) -> str:
         return "、".join(Level(6 - int(digit)).label for digit in str(value))
     if fact.type == "real":
         return f"{value:g}"
-    if fact.name.startswith("is_"):
+    if fact.name.startswith(("is_", "has_")):
         return "是" if value else "否"
     return str(value)
 

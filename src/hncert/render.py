@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
@@ -17,13 +17,17 @@ from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hncert.domain.errors import TemplateProblem
+from hncert.reports.report import Block
 from hncert.store.workspace import Workspace, write_whole
 
 _ONE_TAG = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+_SHEET_MARKS = re.compile(r"[\\/*?:\[\]']")
 STYLE_PARTS = ("font", "border", "fill", "number_format", "alignment", "protection")
 _EACH = re.compile(r"\{%\s*each\s+(\w+)\s+in\s+([\w.]+)\s*%\}")
 
@@ -56,9 +60,17 @@ def render_text(name: str, **values: Any) -> str:
 
 
 def render_workbook(
-    workspace: Workspace, name: str, values: dict[str, Any], target: Path | None, *, made_at: datetime
+    workspace: Workspace,
+    name: str,
+    values: dict[str, Any],
+    target: Path | None,
+    *,
+    made_at: datetime,
+    blocks: Sequence[Block] = (),
 ) -> str:
     """Fill a workbook template and write it to `target`, if given; answer its SHA-256.
+
+    `blocks` follow the template's sheets, each on a sheet of its own.
 
     A cell that is one `{{ tag }}` takes the value with its type; a row whose first cell begins
     with `{% each item in list %}` is repeated. Text stays text, whatever it begins with. Raises
@@ -71,6 +83,8 @@ def render_workbook(
         raise TemplateProblem(template=name, where="文件", reason="无法打开") from error
     for sheet in book.worksheets:
         _fill_sheet(sheet, name, values)
+    for block in blocks:
+        _add_block(book.create_sheet(_SHEET_MARKS.sub("_", block.title)[:31]), block)
     book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
     content = BytesIO()
     book.save(content)
@@ -99,6 +113,18 @@ def render_document(workspace: Workspace, name: str, values: dict[str, Any], tar
     document.save(content)
     write_whole(target, content.getvalue())
     return hashlib.sha256(content.getvalue()).hexdigest()
+
+
+def _add_block(sheet: Worksheet, block: Block) -> None:
+    for down, row in enumerate((block.headers, *block.rows), start=1):
+        for across, value in enumerate(row, start=1):
+            cell = sheet.cell(down, across)
+            assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged in a new sheet
+            _set(cell, value)
+    for at, header in enumerate(block.headers, start=1):
+        sheet.cell(1, at).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(at)].width = max(12, 2 * len(header) + 2)
+    sheet.freeze_panes = "B2"
 
 
 def _fill_sheet(sheet: Worksheet, name: str, values: dict[str, Any]) -> None:

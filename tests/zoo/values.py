@@ -143,8 +143,31 @@ FILES: dict[str, tuple[Rows, list[tuple[int, str]]]] = {
     "职业写错": ([list(EXAM), exam(1, 80), exam(2, 80, occupation="计算机程序设汁员")], [(3, "unknown-occupation")]),
     "缺考作弊和零分": ([list(EXAM), exam(1, "缺考"), exam(2, "作弊"), exam(3, 0), exam(4, "59.5分")], []),
     "成绩超过一百": ([list(EXAM), exam(1, 80), exam(2, 101)], [(3, "bad-score")]),
+    "两行合并的表头": (
+        [
+            ["某某学院1+X证书登记表"],
+            ["序号", "姓名", "证件号码", "1+X职业技能等级证书"],
+            [None, None, None, "证书名称", "证书等级", "证书编号", "发证日期"],
+            [1, "张同学", number(1), "Web前端开发", "中级", "X1", "2024-05-20"],
+            [2, "李同学", number(2), "Web前端开发", "初级", "X2", "2024-05-20"],
+        ],
+        [],
+    ),
+    "一个工作簿几张表": ([list(HEADER), GOOD, student(2)], []),
+    "几张表互相矛盾": ([list(HEADER), GOOD, student(2)], [(2, "repeated-row")]),
+    "一人两个学号": (
+        [list(HEADER), GOOD, student(1, 学号="2022000009"), student(2)],
+        [(2, "two-numbers-in-file"), (3, "two-numbers-in-file")],
+    ),
     "技工院校学生": ([list(HEADER), GOOD, student(2, 层次="技工院校")], [(3, "technical-college")]),
 }
+
+MERGED = {"两行合并的表头": ("A1:G1", "A2:A3", "B2:B3", "C2:C3", "D2:G2")}
+FURTHER: dict[str, dict[str, Rows]] = {
+    "一个工作簿几张表": {"说明": [["填表说明：按学期报送"]], "成绩": [list(EXAM), exam(1, 80), exam(2, 75)]},
+    "几张表互相矛盾": {"表二": [list(HEADER), student(1, 院系="机电学院")]},
+}
+"""Cells merged in the first sheet, and the sheets that follow it."""
 
 
 def write(folder: Path) -> list[Path]:
@@ -157,6 +180,12 @@ def write(folder: Path) -> list[Path]:
         sheet.title = "表"
         for row in rows:
             sheet.append(row)
+        for area in MERGED.get(name, ()):
+            sheet.merge_cells(area)
+        for title, others in FURTHER.get(name, {}).items():
+            further = book.create_sheet(title)
+            for row in others:
+                further.append(row)
         written.append(folder / f"{name}.xlsx")
         book.save(written[-1])
     return written

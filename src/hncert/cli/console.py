@@ -15,7 +15,7 @@ from hncert.cli.outcome import Outcome
 from hncert.cli.screen import Screen
 from hncert.domain.errors import ExitStatus, HncertError
 from hncert.domain.finding import Finding, Severity
-from hncert.domain.masking import mask_documents, mask_text
+from hncert.domain.masking import mask_text, mask_value
 from hncert.law.register import shipped_version
 
 Shown = str | Table | Text
@@ -72,9 +72,8 @@ def masked(finding: Finding, chosen: Globals) -> dict[str, Any]:
     """A finding as screens and JSON may show it; rules named id-… carry numbers as values."""
     row: dict[str, Any] = finding.as_row()
     if not chosen.unmask:
-        if finding.rule.startswith("id-"):
-            row |= {name: mask_documents(row[name]) for name in ("value", "expected")}
-        row |= {name: mask_text(row[name]) for name in ("file", "value", "expected", "message", "remedy")}
+        row |= {name: mask_value(finding.rule, row[name]) for name in ("value", "expected")}
+        row |= {name: mask_text(row[name]) for name in ("file", "message", "remedy")}
     return row
 
 
@@ -129,11 +128,12 @@ def _print_findings(err: Screen, findings: list[Finding], chosen: Globals) -> No
 
 
 def _place(row: dict[str, Any], with_file: bool) -> str:
-    if row["row"] is None:
-        return str(row["file"])
-    letter = row["column"].partition(" ")[0]
-    at = f"{letter}{row['row']}" if letter.isascii() and letter.isalpha() else f"第 {row['row']} 行"
     value = f" “{row['value']}”" if row["value"] else ""
     word = "应为：" if row["severity"] == Severity.ERROR.value else ""
     expected = f"（{word}{row['expected']}）" if row["expected"] else ""
-    return f"{row['file'] + ' ' if with_file else ''}{row['sheet']}!{at}{value}{expected}"
+    known = f"\n〔{row['fingerprint']}〕" if row["severity"] == Severity.WARNING.value else ""
+    if row["row"] is None:
+        return f"{row['file']}{value}{expected}{known}".strip()
+    letter = row["column"].partition(" ")[0]
+    at = f"{letter}{row['row']}" if letter.isascii() and letter.isalpha() else f"第 {row['row']} 行"
+    return f"{row['file'] + ' ' if with_file else ''}{row['sheet']}!{at}{value}{expected}{known}"

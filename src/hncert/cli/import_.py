@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now
+from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now, today
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, CannotWrite, ExitStatus, FileMissing, HncertError, worst
 from hncert.domain.finding import Finding, Severity
@@ -62,7 +62,7 @@ def command(
     if dry_run:
         outcome.screen.append("以上为试运行，没有存入任何数据。")
     elif outcome.status in (ExitStatus.DONE, ExitStatus.WARNINGS):
-        outcome.screen.append("下一步：hncert status 查看还缺什么，或 hncert certify --path 1plusx 认定等级")
+        outcome.screen.append("下一步：hncert status 查看还缺什么，或 hncert certify --path all 认定等级")
     return outcome
 
 
@@ -96,7 +96,9 @@ def _check_kind(kind: str | None) -> None:
 
 
 def _import_one(db: sqlite3.Connection, path: Path, options: _Options, outcome: Outcome) -> "ImportResult | None":
+    from hncert.cli.waiver import waived_table
     from hncert.ingest import ingest
+    from hncert.store.waivers import holding, set_aside
 
     try:
         result = ingest(
@@ -110,10 +112,11 @@ def _import_one(db: sqlite3.Connection, path: Path, options: _Options, outcome: 
         outcome.data["files"].append({"file": mask_text(path.name), "accepted": False})
         outcome.screen.append(f"{mask_text(path.name)}：未导入")
         return None
+    result.findings, waived = set_aside(result.findings, holding(db, today()))
     outcome.status = worst(outcome.status, _status(result))
     outcome.findings += result.findings
     outcome.data["files"].append(_described(result, options))
-    outcome.screen += _sentences(result, options)
+    outcome.screen += [*_sentences(result, options), *waived_table(waived)]
     if result.faulty_rows and not options.dry_run:
         outcome.outputs.append(_write_errors(result, options))
         outcome.screen.append("  每处问题都已标在原文件的副本里：改好涂色的单元格，保存，再导入那份副本。")
@@ -185,6 +188,7 @@ def _sentences(result: "ImportResult", options: _Options) -> "Sequence[Shown]":
             f"  工作表“{sheet.sheet}”{by}识别为 {'、'.join(sheet.kinds)}："
             f"表头到第 {sheet.header_row} 行，认出 {len(sheet.recognised)} 列{own}{ignored}"
         )
+        lines += [f"  第 {sheet.example} 行是空白表的示例，没有读取。"] if sheet.example else []
         lines += _mapping(sheet.recognised) if options.dry_run else []
     if result.skipped_sheets:
         lines.append(f"  未识别的工作表：{'、'.join(result.skipped_sheets)}")

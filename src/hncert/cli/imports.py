@@ -2,11 +2,11 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, now
+from hncert.cli.options import Globals, actor, current_workspace, now, today
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import UnknownImport
 from hncert.domain.masking import mask_text
@@ -48,8 +48,10 @@ def show(
 ) -> Outcome:
     """查看一次导入：工作表、行数、当时的提醒、逐项更改，并可取回原文件。"""
     from hncert.cli.console import heading
-    from hncert.store import changes, imports
+    from hncert.cli.waiver import waived_table
+    from hncert.store import changes, imports, waivers
     from hncert.store.database import open_store
+    from hncert.store.findings import finding_of
 
     chosen: Globals = context.obj
     with open_store(current_workspace(chosen)) as db:
@@ -57,10 +59,11 @@ def show(
         if row is None:
             raise UnknownImport(number=number)
         sheets = imports.sheets_of(db, number)
-        found = imports.findings_of(db, number)
+        found = [finding_of(each) for each in imports.findings_of(db, number)]
+        still_open, waived = waivers.set_aside(found, waivers.holding(db, today()))
         changed = changes.of_import(db, number)
         source = imports.source_of(db, number)
-    outcome = Outcome(command="import show", findings=[_finding(each) for each in found])
+    outcome = Outcome(command="import show", findings=still_open)
     at = row["imported_at"][:16].replace("T", " ")
     outcome.screen += [
         heading(f"第 {number} 次导入　{mask_text(row['file_name'])}（{row['encoding']}）　{at}"),
@@ -70,6 +73,7 @@ def show(
             for each in sheets
         ),
         f"  更改已有记录 {len(changed)} 处　{_state(row)}",
+        *waived_table(waived),
     ]
     if save is not None and source is not None:
         outcome.outputs.append(_saved(save, source["content"], row["sha256"]))
@@ -91,13 +95,6 @@ def _saved(path: Path, content: bytes, digest: str) -> tuple[Path, str]:
     return path, digest
 
 
-def _finding(row: sqlite3.Row) -> Any:
-    from hncert.domain.finding import Finding, Severity
-
-    names = ("rule", "message", "remedy", "clause", "file", "sheet", "row", "column", "value", "expected")
-    return Finding(severity=Severity(row["severity"]), **{name: row[name] for name in names})
-
-
 def undo(
     context: typer.Context,
     number: Number,
@@ -107,10 +104,12 @@ def undo(
     """撤销一次导入：删去它新增的行，恢复它更改的行；有后来的资料依据它时拒绝并说明。"""
     from hncert.ingest import undo as undo_import
     from hncert.store.database import write_store
+    from hncert.store.import_profiles import load_profiles
 
     workspace = current_workspace(context.obj)
     with write_store(workspace, "import undo", actor=actor(), now=now(), dry_run=dry_run) as writing:
-        counts = undo_import(writing.db, number, actor=actor(), reason=reason, now=now())
+        profiles = load_profiles(workspace)
+        counts = undo_import(writing.db, number, actor=actor(), reason=reason, now=now(), profiles=profiles)
         writing.details |= {"import_id": number, "reason": reason, "counts": counts}
     removed = sum(count for name, count in counts.items() if name != "restored")
     sentences = [
@@ -119,5 +118,5 @@ def undo(
     if dry_run:
         sentences.append("以上为试运行，没有改动数据。")
     else:
-        sentences.append("已有的认定结果没有重算，请重新运行 hncert certify。")
+        sentences.append("依据它的认定结果不再采用，请重新运行 hncert certify。")
     return Outcome(command="import undo", counts=counts, screen=sentences)

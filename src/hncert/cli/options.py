@@ -116,11 +116,11 @@ def actor() -> str:
         return "未知用户"
 
 
-def parse_day(text: str | None) -> date:
+def parse_day(text: str | None, option: str = "--as-of") -> date:
     """A day given as YYYY-MM-DD; today when nothing is given. Raises BadValue."""
     if text is None:
         return today()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadValue(what="--as-of", value=text, expected="写成 2024-11-30 这样的日期") from error
+        raise BadValue(what=option, value=text, expected="写成 2024-11-30 这样的日期") from error

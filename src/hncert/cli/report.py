@@ -11,8 +11,11 @@ from hncert.domain.dates import Month
 from hncert.domain.errors import BadValue, ExitStatus
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from hncert.cli.console import Shown
-    from hncert.reports.report import Filled, Report
+    from hncert.reports.grouping import Grouped
+    from hncert.reports.report import Block, Filled, Report
     from hncert.store.workspace import Workspace
 
 
@@ -20,6 +23,7 @@ def command(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="报表", help="monthly（月报）")],
     month: Annotated[str | None, typer.Option("--month", metavar="月份", help="如 2024-11；默认本月")] = None,
+    by: Annotated[str, typer.Option("--by", metavar="字段", help="另按院系、专业、班级或本校自己的字段分列")] = "",
     export: Annotated[bool, typer.Option("--export", help="写成工作簿，放在 outbox")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="与 --export 同用：只核对，不写文件")] = False,
 ) -> Outcome:
@@ -33,18 +37,25 @@ def command(
     report, period = _report(name), _month(month)
     outputs: list[tuple[Path, str]] = []
     if export:
-        filled, output = _export(workspace, report, period, dry_run=dry_run)
+        filled, grouped, output = _export(workspace, report, period, by, dry_run=dry_run)
         outputs = [] if dry_run else [output]
     else:
         with open_store(workspace) as db:
-            filled = report.fill(db, workspace.school, period)
+            filled, grouped = report.fill(db, workspace.school, period), _group(db, period, by)
+    blocks = [*filled.blocks, *([grouped.block] if grouped else [])]
     outcome = Outcome(
         command="report",
         as_of=filled.as_of,
         counts=filled.counts,
-        data={"report": report.id, "month": str(period), **filled.data, "notes": filled.notes},
+        data={
+            "report": report.id,
+            "month": str(period),
+            **filled.data,
+            "by": grouped.data if grouped else None,
+            "notes": filled.notes,
+        },
         outputs=outputs,
-        screen=[*_screen(filled), *(f"备注：{note}" for note in filled.notes)],
+        screen=[*_screen(filled.heading, blocks), *(f"备注：{note}" for note in filled.notes)],
     )
     if not workspace.school.name:
         outcome.status = ExitStatus.WARNINGS
@@ -74,27 +85,36 @@ def _month(text: str | None) -> Month:
 
 
 def _export(
-    workspace: "Workspace", report: "Report", period: Month, *, dry_run: bool
-) -> "tuple[Filled, tuple[Path, str]]":
+    workspace: "Workspace", report: "Report", period: Month, by: str, *, dry_run: bool
+) -> "tuple[Filled, Grouped | None, tuple[Path, str]]":
     from hncert.render import render_workbook
     from hncert.store.database import write_store
     from hncert.store.outputs import log_output
 
     path = workspace.outbox / f"{report.title}-{period}.xlsx"
     with write_store(workspace, f"report {report.id}", actor=actor(), now=now(), dry_run=dry_run) as writing:
-        filled = report.fill(writing.db, workspace.school, period)
-        digest = render_workbook(workspace, report.template, filled.values, None if dry_run else path, made_at=now())
+        filled, grouped = report.fill(writing.db, workspace.school, period), _group(writing.db, period, by)
+        target = None if dry_run else path
+        blocks = [grouped.block] if grouped else []
+        digest = render_workbook(workspace, report.template, filled.values, target, made_at=now(), blocks=blocks)
         relative = path.relative_to(workspace.path)
         log_output(writing.db, writing.sequence, relative, digest, filled.values["provenance"])
         writing.details |= {"month": str(period), "output": path.name, "sha256": digest}
-    return filled, (path, digest)
+        writing.details |= {"by": by} if by else {}
+    return filled, grouped, (path, digest)
 
 
-def _screen(filled: "Filled") -> "list[Shown]":
+def _group(db: "sqlite3.Connection", period: Month, by: str) -> "Grouped | None":
+    from hncert.reports.grouping import group
+
+    return group(db, period, by) if by else None
+
+
+def _screen(title: str, blocks: "list[Block]") -> "list[Shown]":
     from hncert.cli.console import heading, table
 
-    lines: list[Shown] = [heading(filled.heading)]
-    for block in filled.blocks:
+    lines: list[Shown] = [heading(title)]
+    for block in blocks:
         shown = table(block.title, *block.headers, right=range(1, len(block.headers)))
         for row in block.rows:
             shown.add_row(*(("—" if cell is None else str(cell)) for cell in row))

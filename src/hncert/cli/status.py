@@ -25,15 +25,28 @@ NOUNS = {
     "x_certificates": ("1+X 证书", "本"),
     "x_mapping": ("1+X 与职业对应", "条"),
     "prior_certificates": ("已有证书", "本"),
+    "batch_plans": ("认定计划", "批"),
     "registrations": ("认定报名", "条"),
     "exam_scores": ("考试成绩", "条"),
+    "training_classes": ("培训班", "个"),
+    "honours": ("荣誉", "项"),
     "course_marks": ("课程成绩", "条"),
+    "course_mapping": ("课证融通课程对应", "条"),
     "contest_results": ("竞赛成绩", "条"),
+    "contests": ("竞赛奖项", "条"),
+    "filed_occupations": ("备案职业及等级", "条"),
     "quotas": ("年度任务", "条"),
     "attendances": ("培训出勤", "条"),
     "certificates": ("已发证书", "本"),
     "pending": ("导入待处理", "行"),
     "warnings": ("导入时的提醒", "条"),
+}
+# Pathway id -> what its candidates come from, and what else it cannot do without.
+BESIDE = {
+    "exam": ("exam_scores", ("batch_plans",)),
+    "process": ("course_marks", ("course_mapping",)),
+    "contest": ("contest_results", ("contests", "filed_occupations")),
+    "1plusx": ("x_certificates", ("x_mapping",)),
 }
 SETTINGS_WORDS = {
     "name": "校名",
@@ -80,8 +93,9 @@ def status(workspace: "Workspace") -> Outcome:
         counts = people.counts(db)
         law = law_of(db)
         done = runs(db)
-        is_stale = journal.is_later(db, "import", "certify")
-    due = list(_due(workspace, law, today()))
+        is_due = journal.is_certify_due(db)
+        is_stale = journal.is_later(db, "import", "certify") or is_due
+    due = [*_due(workspace, law, today()), *([journal.CERTIFY_DUE] if is_due else [])]
     steps = next_steps(counts, has_runs=bool(done), is_stale=is_stale)
     return Outcome(
         command="status",
@@ -107,17 +121,27 @@ def status(workspace: "Workspace") -> Outcome:
 
 def next_steps(counts: dict[str, int], *, has_runs: bool, is_stale: bool) -> list[str]:
     """The commands to type next, the most urgent first."""
-    wanted = [
-        (not counts["people"], "hncert import 名册.xlsx　　　　　（先导入学生和教职工名册）"),
-        (not counts["x_certificates"], "hncert import 1+X证书.xlsx　　　（导入 1+X 证书清单）"),
-        (not counts["x_mapping"], "hncert import 对应表.xlsx　　　　（导入审批过的 1+X 与职业对应表）"),
-    ]
-    missing = [step for is_wanted, step in wanted if is_wanted]
+    if not counts["people"]:
+        return ["hncert import 名册.xlsx　（先导入学生和教职工名册）"]
+    missing = list(_missing(counts))
     if missing:
         return missing
     if not has_runs or is_stale:
-        return ["hncert certify --path 1plusx　　（直接认定；资料有更新时重新认定）"]
+        return ["hncert certify --path all　（按四种途径认定；资料有更新时重新认定）"]
     return ["hncert report monthly --export　（出本月月报）", "hncert why 姓名　　　　　　　　（查看一个人的依据）"]
+
+
+def _missing(counts: dict[str, int]) -> Iterator[str]:
+    """What no pathway has candidates without, else what the pathways with candidates lack."""
+    from hncert.pathways import PATHWAYS
+
+    begun = [pathway for pathway in PATHWAYS if counts[BESIDE[pathway.id][0]]]
+    for pathway in () if begun else PATHWAYS:
+        yield f"hncert import 文件　（{pathway.title}：{pathway.needs}）"
+    for pathway in begun:
+        for name in BESIDE[pathway.id][1]:
+            if not counts[name]:
+                yield f"hncert import 文件　（{pathway.title}还缺：{NOUNS[name][0]}）"
 
 
 def _due(workspace: "Workspace", law: "Law", day: date) -> Iterator[str]:

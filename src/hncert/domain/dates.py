@@ -11,10 +11,12 @@ from hncert.domain.finding import Problem
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))", re.ASCII)
-_NUMERALS = re.compile(r"[〇○零一二三四五六七八九十]+")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_SERIALS = range(36526, 60000)
-"""Excel's day numbers of 2000 to 2064; smaller ones are more likely a mistyped month."""
+_NUMERALS = re.compile(r"[Oo0]*[〇○◯零一二三四五六七八九十][Oo0〇○◯零一二三四五六七八九十]*")
+"""Chinese numerals, their zeros also as the letter or the digit that keyboards have."""
+_DIGITS = str.maketrans("Oo〇○◯零一二三四五六七八九", "000000123456789")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
+_SERIALS = range(21000, 60000)
+"""Excel's day numbers of June 1957 to 2064; smaller ones, as 19826, read like a year and a month."""
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YEARS = (1900, 2100)
 
@@ -61,7 +63,7 @@ def years_later(day: date, years: int) -> date:
 
 def parse(text: str) -> str | Problem:
     """A whole day as ISO text; a month alone is not enough."""
-    return _read_day(text) or _bad("2022-06-01 这样的年月日")
+    return _read_day(text) or (_dayless() if _MONTH.fullmatch(_plain(text)) else _bad("2022-06-01 这样的年月日"))
 
 
 def parse_start(text: str) -> str | Problem:
@@ -84,14 +86,17 @@ def _arabic(found: re.Match[str]) -> str:
     text = found[0]
     if "十" not in text:
         return text.translate(_DIGITS)
-    tens, _, ones = text.partition("十")
-    return str(int(tens.translate(_DIGITS) or 1) * 10 + int(ones.translate(_DIGITS) or 0))
+    tens, _, ones = text.translate(_DIGITS).partition("十")
+    if not f"0{tens}{ones}".isdigit():
+        return text
+    return str(int(tens or 1) * 10 + int(ones or 0))
 
 
 def _read_day(text: str) -> str | None:
     plain = _plain(text)
-    if plain.isascii() and plain.isdigit() and int(plain) in _SERIALS:
-        return (_EXCEL_EPOCH + timedelta(days=int(plain))).isoformat()
+    serial = _SERIAL.fullmatch(plain)
+    if serial and int(serial[1]) in _SERIALS:
+        return (_EXCEL_EPOCH + timedelta(days=int(serial[1]))).isoformat()
     found = _DAY.fullmatch(plain) or _COMPACT.fullmatch(plain)
     return _iso(*map(int, found.groups())) if found else None
 
@@ -115,6 +120,15 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def _dayless() -> Problem:
+    return Problem(
+        rule="bad-date",
+        message="只有年月，没有日",
+        expected="2022-06-01 这样的年月日",
+        remedy="查清是哪一天再填；程序不代填",
+    )
 
 
 def _bad(expected: str) -> Problem:

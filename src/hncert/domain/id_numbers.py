@@ -94,6 +94,20 @@ def single_mends(number: str) -> int:
     return found
 
 
+def could_be(written: str, number: str) -> bool:
+    """True when a number read wrongly may be meant for a right one.
+
+    At most two characters differ, one was lost or added, or the birth date is the same.
+    """
+    if len(written) == len(number):
+        wrong = sum(one != other for one, other in zip(written, number, strict=True))
+        return wrong <= 2 or (len(number) == 18 and written[6:14] == number[6:14])
+    shorter, longer = sorted((written, number), key=len)
+    if len(longer) - len(shorter) != 1:
+        return False
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
 def _mendable(number: str, expected: str) -> str:
     ways = single_mends(number)
     return f"{expected}；只改一位就能相符的改法有 {ways} 种，不能断定是哪一位" if ways else expected

@@ -25,6 +25,11 @@ def mask_documents(text: str) -> str:
     return _DOCUMENT.sub(lambda found: mask(found[0]), plain)
 
 
+def mask_value(rule: str, text: str) -> str:
+    """Mask what a finding says of a cell; the values of rules named id-… may be any document's number."""
+    return mask_text(mask_documents(text) if rule.startswith("id-") else text)
+
+
 def mask_text(text: str) -> str:
     """Mask every run of 15 to 18 characters in a sentence that could be an identity number."""
     return _RUN.sub(lambda found: mask(found[0]), text)

@@ -10,6 +10,7 @@ from hncert.ingest.result import ImportResult, SheetResult
 from hncert.profiles import occupations
 from hncert.sheets.annotating import CannotAnnotate, Cause, CellMark, SheetMarks, annotate, rebuild
 from hncert.sheets.grid import Grid, column_index, column_letter
+from hncert.sheets.marks import mark_grid
 from hncert.tables.header import Match
 from hncert.tables.parsers import code
 
@@ -34,7 +35,8 @@ def error_workbook(result: ImportResult) -> bytes:
             return annotate(source.content, marks, causes)
         except CannotAnnotate:
             pass
-    return rebuild(source.grids, marks, causes)
+    kept = (*source.grids, mark_grid(source.marks)) if source.marks else source.grids
+    return rebuild(kept, marks, causes)
 
 
 def _sheet_marks(grid: Grid, matches: Sequence[Match], sheet: SheetResult, findings: Iterable[Finding]) -> SheetMarks:

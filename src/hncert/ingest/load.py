@@ -10,14 +10,15 @@ from pathlib import Path
 
 from hncert.domain import names
 from hncert.domain.finding import Finding, Severity
-from hncert.ingest.place import Place, hidden_read, no_records
+from hncert.domain.id_numbers import normalise
+from hncert.ingest.place import Place, example_read, hidden_read, no_records
 from hncert.ingest.recognition import recognise_sheets
 from hncert.ingest.result import ImportResult, SheetResult, own_columns, sheet_result
-from hncert.ingest.returned import check_returned, left_empty
+from hncert.ingest.returned import check_returned, hidden_by_user, is_prefilled, left_empty, refuse_damaged
 from hncert.sheets.annotating import is_guide
 from hncert.sheets.grid import Grid
 from hncert.sheets.reading import Source, read_source
-from hncert.store import changes, identity, imports, pending, staging
+from hncert.store import changes, findings, identity, imports, pending, staging
 from hncert.store.import_profiles import Pinned
 from hncert.store.imports import Reconciliation
 from hncert.store.pending import Rejected
@@ -26,7 +27,7 @@ from hncert.tables import TABLES
 from hncert.tables.header import Match
 from hncert.tables.parsing import Parsed, find_records, parse_rows
 from hncert.tables.people import NAMESAKE
-from hncert.tables.table import PERSON_FIELDS, Table, Value
+from hncert.tables.table import PERSON_COLUMN, PERSON_FIELDS, Table, Value
 
 OWN_FIELDS = "own_fields"
 NO_ROWS: Mapping[str, AbstractSet[int]] = {}
@@ -46,12 +47,27 @@ def ingest(
     A file with an error stores nothing, or with `accept_valid` its good rows, the others waiting as
     pending. A file that was imported before and differs in nothing from the store leaves no trace.
     Raises the errors of `read_source`, NoHeader or MissingColumn when no sheet can be read or
-    recognised.
+    recognised, DamagedPrefill.
     """
     with _collection_paused():
         source = read_source(path)
         tables = [table for table in TABLES if kind in (None, table.id)]
-        return _ingest(db, source, recognise_sheets(source, tables, profiles), now=now, accept_valid=accept_valid)
+        return ingest_source(db, source, tables, now=now, accept_valid=accept_valid, profiles=profiles)
+
+
+def ingest_source(
+    db: sqlite3.Connection,
+    source: Source,
+    tables: Sequence[Table],
+    *,
+    now: datetime,
+    accept_valid: bool,
+    profiles: Sequence[Pinned],
+) -> ImportResult:
+    """Import a file that has been read into the tables that its sheets feed; see `ingest`."""
+    found = recognise_sheets(source, tables, profiles)
+    refuse_damaged(source, found)
+    return _ingest(db, source, found, now=now, accept_valid=accept_valid)
 
 
 @contextmanager
@@ -138,8 +154,8 @@ class _Load:
 
     def sheet(self, grid: Grid, matches: list[Match]) -> None:
         """Load every kind that a sheet feeds and account for its rows."""
-        data = find_records(grid, matches)
         first = Place(self.source, grid, matches[0])
+        data = find_records(grid, matches, has_example=bool(self.source.marks) and not is_prefilled(first))
         data = data.without(left_empty(first, data))
         own = own_columns(grid, matches, data)
         states = dict.fromkeys((grid.first_row + data.start + row for row in data.records), staging.UNCHANGED)
@@ -148,25 +164,30 @@ class _Load:
         for order, match in enumerate(matches):
             place = Place(self.source, grid, match)
             parsed = parse_rows(match, data, rides=order > 0)
-            self.findings += [f for f in check_returned(self.db, place, parsed) if f.row not in out]
             self._reject(place, parsed, out)
-            for at, state in self._kind(place, parsed, out, own if order == 0 else {}):
+            self._tell_cells(place, parsed, out)
+            changed = [f for f in check_returned(self.db, place, parsed) if f.row not in out]
+            self.findings += changed
+            left = out | {f.row for f in changed if f.row is not None}
+            for at, state in self._kind(place, parsed, left, own if order == 0 else {}):
                 states[at] = max(states[at], state)
+        if data.example is not None and not data.is_example_left_out:
+            self.findings.append(example_read(first, data.example))
         if not data.records:
             self.findings.append(no_records(self.source, grid))
-        if grid.hidden_rows or grid.hidden_columns:
-            self.findings.append(hidden_read(self.source, grid))
+        if grid.hidden_rows or hidden_by_user(first):
+            self.findings.append(hidden_read(self.source, grid, hidden_by_user(first)))
         faulty = out | {f.row for f in self.findings[before:] if f.severity is Severity.ERROR and f.row is not None}
         kept = [state for at, state in states.items() if at not in faulty]
         self.new_rows += kept.count(staging.NEW)
         stored = sum(1 for state in kept if state)
-        self.sheets.append(sheet_result(grid, matches, data, own, stored, len(faulty)))
+        added = (PERSON_COLUMN,) if is_prefilled(first) else ()
+        self.sheets.append(sheet_result(grid, matches, data, own, stored, len(faulty), added))
 
     def _kind(
         self, place: Place, parsed: Parsed, out: AbstractSet[int], own: Mapping[str, list[str]]
     ) -> Iterable[tuple[int, int]]:
         table = place.match.table
-        self._tell_cells(place, parsed, out)
         staged = _stage(self.db, place, parsed, out, own)
         if table.is_about_people:
             identity.translate_staged(self.db)
@@ -282,7 +303,7 @@ class _Load:
         for sheet in result.sheets:
             imports.log_sheet(self.db, self.import_id, sheet.sheet, ",".join(sheet.kinds), sheet.header_row, sheet.rows)
         imports.close_import(self.db, self.import_id, result.rows)
-        imports.log_findings(self.db, self.import_id, result.findings)
+        findings.keep(self.db, self.import_id, result.findings)
         pending.keep(self.db, self.import_id, self.source.name, self.rejected, result.findings)
 
 
@@ -300,10 +321,15 @@ def _rejected(place: Place, parsed: Parsed, at: int) -> Rejected:
         sheet=place.grid.sheet,
         row=place.row(grid_row),
         name=values.get("name"),
-        id_number=values.get("id_number"),
+        id_number=values.get("id_number") or _written_number(place, texts),
         key={name: values.get(name) for name in _non_person_key(table)},
         cells={table.by_name[name].header: texts[column] for name, column in place.match.columns.items()},
     )
+
+
+def _written_number(place: Place, texts: list[str]) -> str | None:
+    at = place.match.columns.get("id_number")
+    return None if at is None else normalise(texts[at]) or None
 
 
 def _stage(

@@ -1,6 +1,7 @@
 """Findings worded for their place in a sheet."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hncert.domain.finding import Finding, Problem, Severity
@@ -113,11 +114,24 @@ def no_records(source: Source, grid: Grid) -> Finding:
     )
 
 
-def hidden_read(source: Source, grid: Grid) -> Finding:
+def example_read(place: Place, grid_row: int) -> Finding:
+    """A first row that equals the example of the blank workbook in a file that is not known as one."""
+    return Finding(
+        rule="example-read",
+        severity=Severity.WARNING if place.match.table.is_about_people else Severity.NOTE,
+        message="与空白表的示例行相同，已当作数据读取",
+        remedy="确是示例的，删除这一行后重新导入；空白表请另存为 .xlsx，存成其他格式就认不出示例",
+        file=place.source.name,
+        sheet=place.grid.sheet,
+        row=place.row(grid_row),
+    )
+
+
+def hidden_read(source: Source, grid: Grid, hidden_columns: Sequence[int]) -> Finding:
     """A sheet whose hidden rows or columns were read like the others."""
     rows = [f"第 {row} 行" for row in grid.hidden_rows[:MOST_NAMED]]
-    columns = [f"{column_letter(at)} 列" for at in grid.hidden_columns[:MOST_NAMED]]
-    more = " 等" if max(len(grid.hidden_rows), len(grid.hidden_columns)) > MOST_NAMED else ""
+    columns = [f"{column_letter(at)} 列" for at in hidden_columns[:MOST_NAMED]]
+    more = " 等" if max(len(grid.hidden_rows), len(hidden_columns)) > MOST_NAMED else ""
     return Finding(
         rule="hidden-read",
         severity=Severity.NOTE,

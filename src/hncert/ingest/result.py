@@ -1,6 +1,6 @@
 """What a file came to, as `ingest` answers it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hncert.domain.finding import Finding
@@ -20,7 +20,8 @@ class SheetResult:
     """What one sheet was taken for and what its rows came to.
 
     `recognised` maps a column (letter and text) to the header it answers to, `own` are those kept
-    as the school's own fields, `ignored` the rest.
+    as the school's own fields, `ignored` the rest; `example` is the Excel row left out as the
+    example of a blank workbook.
     """
 
     sheet: str
@@ -31,6 +32,7 @@ class SheetResult:
     own: tuple[str, ...]
     ignored: tuple[str, ...]
     rows: Reconciliation
+    example: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,9 +83,15 @@ def _labels(grid: Grid, data: DataRows) -> dict[int, str]:
 
 
 def sheet_result(
-    grid: Grid, matches: list[Match], data: DataRows, own: Mapping[str, list[str]], stored: int, faulty: int
+    grid: Grid,
+    matches: list[Match],
+    data: DataRows,
+    own: Mapping[str, list[str]],
+    stored: int,
+    faulty: int,
+    added: Sequence[str],
 ) -> SheetResult:
-    """A sheet's sum; `stored` and `faulty` are rows."""
+    """A sheet's sum; `stored` and `faulty` are rows, `added` the headers that we put into it ourselves."""
     used = {at: match.table.by_name[name].header for match in matches for name, at in match.columns.items()}
     labels = _labels(grid, data)
     return SheetResult(
@@ -93,7 +101,9 @@ def sheet_result(
         header_row=grid.first_row + data.start - 1,
         recognised={f"{column_letter(grid.first_column + at)} {labels[at]}": used[at] for at in sorted(used)},
         own=tuple(own),
-        ignored=tuple(label for at, label in labels.items() if at not in used and label and label not in own),
+        ignored=tuple(
+            label for at, label in labels.items() if at not in used and label and label not in (*own, *added)
+        ),
         rows=Reconciliation(
             read=data.below,
             stored=stored,
@@ -101,4 +111,5 @@ def sheet_result(
             rejected=faulty,
             blank=data.blank,
         ),
+        example=grid.first_row + (data.example or 0) if data.is_example_left_out else None,
     )

@@ -1,31 +1,89 @@
 """Taking an import back, as long as nothing rests on it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from hncert.domain.errors import CannotUndo, UnknownImport
+from hncert.ingest.replay import Replay, confirming_imports, replay
 from hncert.store import changes
+from hncert.store.import_profiles import Pinned
+
+RESTS_ON = (
+    ("training_attendance", "training_class", {"class_number": "class_number"}),
+    (
+        "exam_score",
+        "registration",
+        {name: name for name in ("batch_number", "person_id", "occupation_code", "level")},
+    ),
+    ("contest_result", "contest_award", {"contest": "contest", "event": "event"}),
+    ("course_mark", "course_mapping", {name: name for name in ("course", "part", "occupation_code")}),
+    ("equipment", "site", {"site": "site"}),
+    ("quota", "quota", {"year": "year", "parent": "unit"}),
+)
+"""Tables whose rows rest on rows of another: both names, and their columns that must agree."""
 
 
-def undo(db: sqlite3.Connection, import_id: int, *, actor: str, reason: str, now: datetime) -> dict[str, int]:
+def undo(
+    db: sqlite3.Connection,
+    import_id: int,
+    *,
+    actor: str,
+    reason: str,
+    now: datetime,
+    profiles: Sequence[Pinned] = (),
+) -> dict[str, int]:
     """Remove the rows an import brought and restore those it changed; counts by table.
 
     A person whom only determinations name stays, without evidence; these are made anew by the next
-    `certify`. Raises UnknownImport, or CannotUndo when it was undone before, when a later import
-    changed the same rows, or when evidence or certificates of others rest on its people.
+    `certify`, until when those that cite the import are out of view. Raises UnknownImport, or
+    CannotUndo, nothing being changed, when it was undone before, when a later import changed the
+    same rows or found them unchanged, or when rows or certificates of others rest on its rows.
     """
     if db.execute("select 1 from import_log where import_id = ?", (import_id,)).fetchone() is None:
         raise UnknownImport(number=import_id)
     restored = changes.earliest(db, import_id)
     for reason_against in _blockers(db, import_id, set(restored)):
         raise CannotUndo(number=import_id, reason=reason_against)
+    later = {number: replay(db, number, now, profiles) for number in confirming_imports(db, import_id)}
+    db.execute("savepoint undoing")
+    try:
+        counts = _take_back(db, import_id, restored)
+        for number, before in later.items():
+            _check_confirmed(import_id, number, before, replay(db, number, now, profiles))
+    except CannotUndo:
+        db.execute("rollback to undoing")
+        raise
+    finally:
+        db.execute("release undoing")
+    db.execute(
+        "insert into import_undo values (?, ?, ?, ?)", (import_id, now.isoformat(timespec="seconds"), actor, reason)
+    )
+    return counts
+
+
+def _check_confirmed(import_id: int, number: int, before: Replay | None, after: Replay | None) -> None:
+    if before is None or after is None:
+        rows = "有的行"
+    elif (more := after.differing - before.differing) > 0:
+        rows = f"有 {more} 行"
+    else:
+        return
+    reason = f"第 {number} 次导入里{rows}与这次导入的相同，当时没有另存，请先撤销第 {number} 次导入"
+    raise CannotUndo(number=import_id, reason=reason)
+
+
+def _take_back(
+    db: sqlite3.Connection, import_id: int, restored: dict[tuple[str, ...], dict[str, Any]]
+) -> dict[str, int]:
     changes.unwatch(db)
     db.execute("delete from import_change where import_id = ?", (import_id,))
     _park_numbers(db, import_id, restored)
     for (table, *_), before in restored.items():
         _restore(db, table, before)
+    for reason_against in _children(db, import_id):
+        raise CannotUndo(number=import_id, reason=reason_against)
     counts = {table: n for table in changes.imported_tables(db) if (n := _remove(db, table, import_id))}
     db.execute("update pending_row set solved_by = null where solved_by = ?", (import_id,))
     db.execute(
@@ -33,9 +91,6 @@ def undo(db: sqlite3.Connection, import_id: int, *, actor: str, reason: str, now
         (import_id,),
     )
     db.execute("delete from finding where import_id = ?", (import_id,))
-    db.execute(
-        "insert into import_undo values (?, ?, ?, ?)", (import_id, now.isoformat(timespec="seconds"), actor, reason)
-    )
     return {**counts, "restored": len(restored)}
 
 
@@ -75,6 +130,25 @@ def _resting(db: sqlite3.Connection, import_id: int) -> Iterator[str]:
         elif row["rows_"]:
             other = f"第 {row['other']} 次导入"
             yield f"{other}等有 {row['rows_']} 行涉及这次新增的人员，请先撤销{other}"
+
+
+def _children(db: sqlite3.Connection, import_id: int) -> Iterator[str]:
+    """Rows of later imports that would lose the row they rest on, those changed being restored already."""
+    for child, parent, columns in RESTS_ON:
+        agrees = " and ".join(f"p.{theirs} = c.{own}" for own, theirs in columns.items())
+        row = db.execute(
+            f"""
+            select count(*) as rows_, min(c.source_import) as other
+            from {child} c
+            where c.source_import > :id
+              and exists (select 1 from {parent} p where {agrees} and p.source_import = :id)
+              and not exists (select 1 from {parent} p where {agrees} and p.source_import <> :id)
+            """,
+            {"id": import_id},
+        ).fetchone()
+        if row["rows_"]:
+            other = f"第 {row['other']} 次导入"
+            yield f"{other}等有 {row['rows_']} 行依据这次导入的行，请先撤销{other}"
 
 
 def _restore(db: sqlite3.Connection, table: str, before: dict[str, Any]) -> None:

@@ -71,6 +71,11 @@ class Law:
         text = "\n".join(repr(each) for each in self.decisions)
         return f"{shipped_version()}+{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
+    def as_decided_by(self, day: date) -> "Law":
+        """The readings as they stood at the end of a day; figures stay, for they carry their own days."""
+        kept = (one for one in self.decisions if one.kind == "figure" or one.decided_at[:10] <= day.isoformat())
+        return Law(tuple(kept))
+
     def figure(self, id: str, on: date) -> int | str:
         """The value of a figure on a day. Raises FigureNotInForce or FigureExpired."""
         entry = self.figures[id]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any, Literal
 
 FILES = ("documents.toml", "figures.toml", "readings.toml", "eligibility.toml")
 SHIPPED = "shipped default"
@@ -46,6 +47,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The further value that an option needs: in words, of which kind, and an example."""
+
+    words: str
+    kind: Literal["date", "number", "words", "pathways"]
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How an open question of the policy is read here.
 
@@ -60,7 +70,7 @@ class Reading:
     chosen: str
     options: Mapping[str, str]
     reason: str
-    asks: Mapping[str, str] = field(default_factory=dict)
+    asks: Mapping[str, Asked] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     argument: str = ""
     status: str = SHIPPED
@@ -69,6 +79,12 @@ class Reading:
     def words(self) -> str:
         """The chosen answer in words."""
         return self.options[self.chosen] + (f"（{self.argument}）" if self.argument else "")
+
+    def argument_of(self, option: str) -> str:
+        """The further value of an option: the one in use, else the example; empty where it needs none."""
+        if option not in self.asks:
+            return ""
+        return self.argument if option == self.chosen and self.argument else self.asks[option].example
 
 
 @cache
@@ -112,10 +128,12 @@ def _figure(id: str, entry: dict[str, object]) -> Figure:
 @cache
 def readings() -> dict[str, Reading]:
     """The shipped interpretation register by key."""
-    return {
-        key: Reading(key=key, **{**entry, "others": tuple(entry.get("others", ()))})
-        for key, entry in tomllib.loads(_raw("readings.toml").decode()).items()
-    }
+    return {key: _reading(key, entry) for key, entry in tomllib.loads(_raw("readings.toml").decode()).items()}
+
+
+def _reading(key: str, entry: dict[str, Any]) -> Reading:
+    asks = {option: Asked(**asked) for option, asked in entry.get("asks", {}).items()}
+    return Reading(key=key, **{**entry, "asks": asks, "others": tuple(entry.get("others", ()))})
 
 
 @cache

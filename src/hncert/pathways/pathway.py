@@ -62,6 +62,11 @@ class Grant:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def id(self) -> str:
+        """Unique within a pathway on a day: the printed digit, as in `exam/grant-3`."""
+        return f"grant-{self.level.printed_grade}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pathway:

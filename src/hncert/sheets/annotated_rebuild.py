@@ -8,6 +8,7 @@ from hncert.sheets.annotated_cells import letters
 from hncert.sheets.annotated_marks import xml_text
 from hncert.sheets.annotated_package import CONTENT_TYPES, MAIN, OFFICE_RELS, PACKAGE_RELS, TYPES, Package
 from hncert.sheets.grid import Cell, Grid, cell_text
+from hncert.sheets.marks import MARK_SHEET
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -80,13 +81,17 @@ def strings_xml(table: dict[str, int]) -> bytes:
 def workbook_xml(names: Sequence[str]) -> bytes:
     """The workbook part."""
     sheets = "".join(
-        f'<sheet name="{escape(xml_text(name).replace("&amp;", "&"))}" sheetId="{at}" r:id="rId{at}"/>'
+        f'<sheet name="{escape(xml_text(name).replace("&amp;", "&"))}" sheetId="{at}"{_state(name)} r:id="rId{at}"/>'
         for at, name in enumerate(names, 1)
     )
     return (
         f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE_RELS}">'
         f"<bookViews><workbookView/></bookViews><sheets>{sheets}</sheets></workbook>"
     ).encode()
+
+
+def _state(name: str) -> str:
+    return ' state="hidden"' if name == MARK_SHEET else ""
 
 
 def write_links(package: Package, count: int) -> None:

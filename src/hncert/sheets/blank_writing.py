@@ -12,10 +12,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hncert.sheets.marks import MARK_SHEET, OPTIONS_SHEET
+
 CHECKED_ROWS = 10_000
 HEADER_ROW = 3
-OPTIONS_SHEET = "选项"
-MARK_SHEET = "hncert"
 _HEAD = PatternFill("solid", fgColor="FFDCE6F1")
 _LOCKED = PatternFill("solid", fgColor="FFF2F2F2")
 _THIN = Side(style="thin", color="FFBFBFBF")
@@ -44,13 +44,13 @@ def write_blank(
     title: str,
     notes: str,
     columns: Sequence[BlankColumn],
+    marks: Mapping[str, str],
     rows: Sequence[Sequence[Any]] = (),
-    marks: Mapping[str, str] | None = None,
 ) -> bytes:
-    """A workbook with title, notes, headers and either an example row or the given rows.
+    """A workbook with title, notes, headers and either an example row, marked as such, or the given rows.
 
-    With `marks` the sheet is protected but for the unlocked columns, and the marks are kept on a
-    sheet that nobody sees.
+    With `rows` the sheet is protected but for the unlocked columns; the marks, `kind` the first,
+    are kept on a sheet that nobody sees.
     """
     book = Workbook()
     sheet = book.active
@@ -61,8 +61,9 @@ def write_blank(
     _format_columns(sheet, columns)
     _write_rows(sheet, columns, filled)
     _add_options(book, sheet, columns)
-    if marks is not None:
-        _protect(book, sheet, marks)
+    _add_marks(book, marks)
+    if rows:
+        _protect(sheet)
     _set_print(sheet, len(columns))
     out = BytesIO()
     book.save(out)
@@ -143,10 +144,13 @@ def _add_options(book: Workbook, sheet: Worksheet, columns: Sequence[BlankColumn
         lists.sheet_state = "hidden"
 
 
-def _protect(book: Workbook, sheet: Worksheet, marks: Mapping[str, str]) -> None:
+def _protect(sheet: Worksheet) -> None:
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.protection.autoFilter = False
+
+
+def _add_marks(book: Workbook, marks: Mapping[str, str]) -> None:
     kept = book.create_sheet(MARK_SHEET)
     for name, value in marks.items():
         kept.append([name, value])

@@ -1,7 +1,7 @@
 """OpenDocument spreadsheets (.ods)."""
 
 from hncert.sheets.bounds import MOST_COLUMNS, MOST_ROWS, check_sheet_count
-from hncert.sheets.grid import Grid
+from hncert.sheets.marks import Sheets, sort_sheets
 from hncert.sheets.sparse import SparseSheet
 from hncert.sheets.survey import Budget
 from hncert.sheets.tags import listen
@@ -14,12 +14,11 @@ NUMBERS = ("float", "percentage", "currency")
 MOST_SPACES = 100
 
 
-def ods_grids(name: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
+def ods_grids(name: str, content: bytes) -> Sheets:
     """The sheets that are shown, and the names of the hidden ones; raises DamagedFile, FarCell or TooLarge."""
     book = _Book(Budget(name))
     listen(name, content, book)
-    shown = tuple(sheet.grid() for sheet in book.sheets if not sheet.is_hidden)
-    return shown, tuple(sheet.sheet for sheet in book.sheets if sheet.is_hidden)
+    return sort_sheets((sheet.sheet, sheet.is_hidden, sheet.grid) for sheet in book.sheets)
 
 
 class _Book:

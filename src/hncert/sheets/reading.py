@@ -1,6 +1,7 @@
 """Reading a file into grids, by its bytes and not by its suffix."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
@@ -10,6 +11,7 @@ from hncert.sheets import sniffing
 from hncert.sheets.bounds import MOST_BYTES, MOST_TEXT, megabytes
 from hncert.sheets.decoding import decode
 from hncert.sheets.grid import Grid
+from hncert.sheets.marks import Sheets
 from hncert.sheets.plaintext import text_grid
 
 Format = Literal["xlsx", "xlsb", "xls", "ods", "html", "xml2003", "text"]
@@ -21,7 +23,7 @@ class Source:
     """A file as read: its name, its bytes and their hash, how its text was encoded, its grids.
 
     `format` is what the bytes are, whatever the file is called; `hidden` names the sheets left
-    unread because the user cannot see them.
+    unread because the user cannot see them; `marks` are what we wrote into a workbook that we made.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Source:
     encoding: str
     grids: tuple[Grid, ...]
     hidden: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
     format: Format = "xlsx"
     content: bytes = field(default=b"", repr=False)
 
@@ -57,21 +60,22 @@ def read_bytes(name: str, content: bytes) -> Source:
     sniffing.refuse_others(name, content)
     if not content.strip(b" \t\r\n\0\xff\xfe\xef\xbb\xbf"):
         raise EmptyWorkbook(file=name)
-    encoding, format, (grids, hidden) = _read(name, content)
-    if not any(grid.rows for grid in grids):
+    encoding, format, sheets = _read(name, content)
+    if not any(grid.rows for grid in sheets.shown):
         raise EmptyWorkbook(file=name)
     return Source(
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         encoding=encoding,
-        grids=grids,
-        hidden=hidden,
+        grids=sheets.shown,
+        hidden=sheets.hidden,
+        marks=sheets.marks,
         format=format,
         content=content,
     )
 
 
-def _read(name: str, content: bytes) -> tuple[str, Format, tuple[tuple[Grid, ...], tuple[str, ...]]]:
+def _read(name: str, content: bytes) -> tuple[str, Format, Sheets]:
     # The readers of other formats are imported when met: each costs a command its start-up time.
     if content.startswith(sniffing.ZIP):
         from hncert.sheets.workbooks import read_zipped
@@ -85,7 +89,7 @@ def _read(name: str, content: bytes) -> tuple[str, Format, tuple[tuple[Grid, ...
     return _read_text(name, content)
 
 
-def _read_text(name: str, content: bytes) -> tuple[str, Format, tuple[tuple[Grid, ...], tuple[str, ...]]]:
+def _read_text(name: str, content: bytes) -> tuple[str, Format, Sheets]:
     if len(content) > MOST_TEXT:
         raise TooLarge(file=name, what="文字", limit=megabytes(MOST_TEXT))
     text, encoding = decode(name, content)
@@ -93,10 +97,10 @@ def _read_text(name: str, content: bytes) -> tuple[str, Format, tuple[tuple[Grid
         case "html":
             from hncert.sheets.webpage import page_grids
 
-            return encoding, "html", (page_grids(name, text), ())
+            return encoding, "html", Sheets(page_grids(name, text))
         case "xml2003":
             from hncert.sheets.xml2003 import xml_grids
 
             return encoding, "xml2003", xml_grids(name, text)
         case _:
-            return encoding, "text", ((text_grid(name, text),), ())
+            return encoding, "text", Sheets((text_grid(name, text),))

@@ -1,6 +1,7 @@
 """Workbooks through calamine, after a survey that has bounded what it will build."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from hncert.sheets.archive import safe_zip, unpack
 from hncert.sheets.biff import survey_xls
 from hncert.sheets.compound import wrap
 from hncert.sheets.grid import Grid
+from hncert.sheets.marks import Sheets, sort_sheets
 from hncert.sheets.ods import ods_grids
 from hncert.sheets.prescan import refuse_definitions
 from hncert.sheets.survey import Survey
@@ -22,8 +24,6 @@ UNREADABLE = (CalamineError, OSError, ValueError, OverflowError)
 """What the reader raises of a file with a broken inside; a short read is an OSError."""
 CONTENT, MANIFEST = "content.xml", "meta-inf/manifest.xml"
 
-Sheets = tuple[tuple[Grid, ...], tuple[str, ...]]
-"""The sheets that are shown, and the names of the hidden ones."""
 _Read = TypeVar("_Read")
 
 
@@ -51,21 +51,22 @@ def _read(content: bytes, surveys: Mapping[str, Survey] | Sequence[Survey]) -> S
     with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
         sheets = list(enumerate(book.sheets_metadata))
         worksheets = [(at, sheet) for at, sheet in sheets if sheet.typ == SheetTypeEnum.WorkSheet]
-        shown = [(at, sheet.name) for at, sheet in worksheets if sheet.visible == SheetVisibleEnum.Visible]
-        hidden = tuple(sheet.name for _, sheet in worksheets if sheet.visible != SheetVisibleEnum.Visible)
-        grids = []
-        for at, title in shown:
-            survey = surveys.get(title) if isinstance(surveys, Mapping) else surveys[at]
-            grid = _sheet_grid(book, title)
-            grids.append(survey.apply(grid) if survey else grid)
-        return tuple(grids), hidden
+        return sort_sheets(
+            (
+                sheet.name,
+                sheet.visible != SheetVisibleEnum.Visible,
+                partial(_sheet_grid, book, sheet.name, surveys, at),
+            )
+            for at, sheet in worksheets
+        )
 
 
-def _sheet_grid(book: CalamineWorkbook, title: str) -> Grid:
+def _sheet_grid(book: CalamineWorkbook, title: str, surveys: Mapping[str, Survey] | Sequence[Survey], at: int) -> Grid:
+    survey = surveys.get(title) if isinstance(surveys, Mapping) else surveys[at]
     sheet = book.get_sheet_by_name(title)
-    if sheet.start is None:
-        return Grid(title, [])
-    return Grid(title, sheet.to_python(), sheet.start[0] + 1, sheet.start[1])
+    top, left = sheet.start or (0, 0)
+    grid = Grid(title, sheet.to_python() if sheet.start else [], top + 1, left)
+    return survey.apply(grid) if survey else grid
 
 
 def _guarded(name: str, read: Callable[[], _Read]) -> _Read:

@@ -4,13 +4,14 @@ from datetime import date, datetime, time
 
 from hncert.domain.errors import NoTable
 from hncert.sheets.bounds import MOST_COLUMNS, check_sheet_count
-from hncert.sheets.grid import Cell, Grid
+from hncert.sheets.grid import Cell
+from hncert.sheets.marks import Sheets, sort_sheets
 from hncert.sheets.sparse import SparseSheet
 from hncert.sheets.survey import Budget
 from hncert.sheets.tags import listen
 
 
-def xml_grids(name: str, text: str) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
+def xml_grids(name: str, text: str) -> Sheets:
     """The sheets that are shown, and the names of the hidden ones.
 
     Raises DamagedFile, NoTable, FarCell or TooLarge.
@@ -19,8 +20,7 @@ def xml_grids(name: str, text: str) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
     listen(name, text.encode("utf-8", "replace"), book)
     if not book.sheets:
         raise NoTable(file=name, reason="是 XML 数据，其中没有工作表")
-    shown = tuple(sheet.grid() for sheet in book.sheets if not sheet.is_hidden)
-    return shown, tuple(sheet.sheet for sheet in book.sheets if sheet.is_hidden)
+    return sort_sheets((sheet.sheet, sheet.is_hidden, sheet.grid) for sheet in book.sheets)
 
 
 class _Book:

@@ -28,6 +28,16 @@ def imported_tables(db: sqlite3.Connection) -> list[str]:
     return [row["name"] for row in rows]
 
 
+def tables_about_people(db: sqlite3.Connection) -> list[str]:
+    """The imported tables whose rows belong to a person."""
+    tables = []
+    for table in imported_tables(db):
+        columns = {row["name"] for row in db.execute(f"pragma table_info({table})")}
+        if "person_id" in columns and table != "person":
+            tables.append(table)
+    return tables
+
+
 def primary_key(db: sqlite3.Connection, table: str) -> list[str]:
     """The columns by which a row is told apart."""
     rows = db.execute(f"pragma table_info({table})")

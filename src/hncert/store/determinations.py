@@ -28,6 +28,8 @@ COMMON_NAMES = (
     "source_row",
 )
 PREFIX = "determination_by_"
+STANDING = "d.source_import not in (select import_id from import_undo)"
+"""An SQL condition: the import that a determination `d` cites was not undone since."""
 
 
 def table_of(pathway: str) -> str:
@@ -52,8 +54,7 @@ def ensure_table(
     for name, type in wanted.items() if present else ():
         if name not in present:
             db.execute(f'alter table "{table}" add column {name} {type}')
-    if not set(wanted) <= set(present):
-        _rebuild_view(db)
+    _rebuild_view(db)
 
 
 def open_run(
@@ -144,6 +145,31 @@ def close_run(
     return counts
 
 
+def granted_at(db: sqlite3.Connection, run: sqlite3.Row, level: Level) -> int:
+    """How many determinations of a run granted a level."""
+    table = table_of(run["pathway"])
+    row = db.execute(
+        f'select count(*) from "{table}" where run_id = ? and level = ?', (run["run_id"], int(level))
+    ).fetchone()
+    return int(row[0])
+
+
+def refused_by(db: sqlite3.Connection, run: sqlite3.Row, requirement: str) -> tuple[int, int]:
+    """How many refusals of a run named a requirement, by its column: answered no, and unknown."""
+    row = db.execute(
+        f"select coalesce(sum({requirement} = 0), 0), coalesce(sum({requirement} is null), 0) "
+        f'from "{table_of(run["pathway"])}" where run_id = ? and level is null',
+        (run["run_id"],),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def stored_facts(pathway: str, facts: Sequence[str]) -> str:
+    """Query of what a run stored of its candidates, by :replayed, as evidence to be judged again."""
+    columns = ("person_id", "occupation_code", "evidence_number", "source_import", "source_sheet", "source_row")
+    return f'select {", ".join((*columns, *facts))} from "{table_of(pathway)}" where run_id = :replayed'
+
+
 def runs(db: sqlite3.Connection) -> list[sqlite3.Row]:
     """Every run, by pathway and day."""
     return db.execute("select * from determination_run order by pathway, as_of").fetchall()
@@ -164,6 +190,7 @@ def of_person(db: sqlite3.Connection, pathway: str, run_id: int, person_id: int)
     return db.execute(
         f'select d.*, i.file_name, i.sha256 from "{table_of(pathway)}" d '
         "join import_log i on i.import_id = d.source_import where d.run_id = ? and d.person_id = ? "
+        f"and {STANDING} "
         "order by d.level is null, d.level desc, d.evidence_number",
         (run_id, person_id),
     ).fetchall()
@@ -176,8 +203,11 @@ def _columns(db: sqlite3.Connection, table: str) -> list[str]:
 def _rebuild_view(db: sqlite3.Connection) -> None:
     names = db.execute("select name from sqlite_master where type = 'table' and name like ?", (PREFIX + "%",))
     selects = [_select(db, row["name"]) for row in names.fetchall()]
-    db.execute("drop view determinations")
-    db.execute("create view determinations as " + " union all ".join(selects) if selects else NO_DETERMINATIONS)
+    wanted = "create view determinations as " + " union all ".join(selects) if selects else NO_DETERMINATIONS
+    present = db.execute("select sql from sqlite_master where name = 'determinations'").fetchone()["sql"]
+    if present.lower() != wanted.lower():
+        db.execute("drop view determinations")
+        db.execute(wanted)
 
 
 def _select(db: sqlite3.Connection, table: str) -> str:
@@ -194,7 +224,7 @@ def _select(db: sqlite3.Connection, table: str) -> str:
     }
     columns = [name.strip() for name in DETERMINATION_COLUMNS.split(",")]
     listed = ", ".join(f"{values.get(name, 'd.' + name)} as {name}" for name in columns)
-    return f'select {listed} from "{table}" d join determination_run r on r.run_id = d.run_id'
+    return f'select {listed} from "{table}" d join determination_run r on r.run_id = d.run_id where {STANDING}'
 
 
 def _listed(required: Sequence[str], test: str) -> str:

@@ -5,12 +5,29 @@ from datetime import datetime
 
 from hncert.domain import id_numbers
 
-UNDECIDED = """
+IN_FORCE = """
+    not exists (
+      select 1
+      from identity_decision later
+      where later.decision_id > d.decision_id
+        and (
+          (later.id_number = d.id_number and later.other_number = d.other_number)
+          or (later.id_number = d.other_number and later.other_number = d.id_number)
+        )
+    )
+"""
+"""An SQL condition on a decision `d`: no later one is about the same two numbers."""
+
+UNDECIDED = f"""
     not exists (
       select 1
       from identity_decision d
       where d.verdict = 'different'
-        and ((d.id_number = {one} and d.other_number = {other}) or (d.id_number = {other} and d.other_number = {one}))
+        and (
+          (d.id_number = {{one}} and d.other_number = {{other}})
+          or (d.id_number = {{other}} and d.other_number = {{one}})
+        )
+        and {IN_FORCE}
     )
 """
 """An SQL condition: nobody has said that two numbers belong to different people."""
@@ -21,7 +38,7 @@ def decide(
 ) -> None:
     """Remember a verdict, `same` (the first number stays) or `different`; append-only."""
     numbers = [id_numbers.normalise(number) for number in (one, other)]
-    types = [_type_of(db, number) for number in numbers]
+    types = [type_of(db, number) for number in numbers]
     db.execute(
         "insert into identity_decision (verdict, id_type, id_number, other_type, other_number, author, reason, "
         "decided_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -29,7 +46,8 @@ def decide(
     )
 
 
-def _type_of(db: sqlite3.Connection, number: str) -> str:
+def type_of(db: sqlite3.Connection, number: str) -> str:
+    """The document type of a number, as stored or as its form tells."""
     row = db.execute("select id_type from person where id_number = ?", (number,)).fetchone()
     if row:
         return str(row["id_type"])
@@ -37,8 +55,27 @@ def _type_of(db: sqlite3.Connection, number: str) -> str:
 
 
 def decisions(db: sqlite3.Connection) -> list[sqlite3.Row]:
-    """Every decision, oldest first."""
-    return db.execute("select * from identity_decision order by decision_id").fetchall()
+    """Every decision, oldest first; `in_force` is 0 where a later one is about the same two numbers."""
+    return db.execute(
+        f"select d.*, ({IN_FORCE}) as in_force from identity_decision d order by d.decision_id"
+    ).fetchall()
+
+
+def verdict_on(db: sqlite3.Connection, one: str, other: str) -> str:
+    """What was last decided about two numbers, in either order; empty when nothing was."""
+    pair = {id_numbers.normalise(one), id_numbers.normalise(other)}
+    return next((row["verdict"] for row in standing(db) if {row["id_number"], row["other_number"]} == pair), "")
+
+
+def standing(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """The decisions in force."""
+    return [row for row in decisions(db) if row["in_force"]]
+
+
+def is_plausible(db: sqlite3.Connection, number: str) -> bool:
+    """True for a number that the store holds or that is a resident identity number."""
+    asked = id_numbers.normalise(number)
+    return holder(db, asked) is not None or id_numbers.parse(asked) == asked
 
 
 def holder(db: sqlite3.Connection, number: str) -> sqlite3.Row | None:
@@ -57,14 +94,14 @@ def translate_staged(db: sqlite3.Connection) -> None:
         return
     db.execute("drop table if exists temp.alias")
     db.execute(
-        """
+        f"""
         create temporary table alias as
         select d.other_number as merged_number, k.id_type, k.id_number, k.name, k.name_key, m.name_key as merged_key
         from identity_decision d
         join person kept on kept.id_number = d.id_number
         join person k on k.person_id = coalesce(kept.merged_into, kept.person_id)
         left join person m on m.id_number = d.other_number
-        where d.verdict = 'same'
+        where d.verdict = 'same' and {IN_FORCE}
         """
     )
     db.execute(

@@ -4,8 +4,6 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from hncert.domain.finding import Finding
-
 
 @dataclass(slots=True, kw_only=True)
 class Reconciliation:
@@ -84,16 +82,6 @@ def close_import(db: sqlite3.Connection, import_id: int, rows: Reconciliation) -
         "update import_log set rows_read = ?, rows_stored = ?, rows_unchanged = ?, rows_rejected = ?, "
         "rows_blank = ? where import_id = ?",
         (rows.read, rows.stored, rows.unchanged, rows.rejected, rows.blank, import_id),
-    )
-
-
-def log_findings(db: sqlite3.Connection, import_id: int, findings: list[Finding]) -> None:
-    """Keep the warnings and notes of an accepted file."""
-    db.executemany(
-        'insert into finding (import_id, rule, severity, clause, file, sheet, "row", "column", value, expected, '
-        "message, remedy, fingerprint) values (:import_id, :rule, :severity, :clause, :file, :sheet, :row, "
-        ":column, :value, :expected, :message, :remedy, :fingerprint)",
-        [{"import_id": import_id, **finding.as_row()} for finding in findings],
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from hncert.domain.errors import JournalBroken
 
 GENESIS = "0" * 64
+CERTIFY_DUE = "最近一次认定以后撤销过导入或合并、分开过人员，认定结果待重算：hncert certify --path all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,22 @@ def is_later(db: sqlite3.Connection, command: str, other: str) -> bool:
         "select coalesce(max(case when command = ? then sequence end), 0) > "
         "coalesce(max(case when command = ? then sequence end), 0) from event",
         (command, other),
+    ).fetchone()
+    return bool(row[0])
+
+
+def is_certify_due(db: sqlite3.Connection) -> bool:
+    """True when what determinations rest on was taken back or put under another person since."""
+    row = db.execute(
+        """
+        select max(
+            case
+              when command in ('import undo', 'person merge') then sequence
+              when command = 'person distinct' and json_extract(details, '$.counts') <> '{}' then sequence
+            end
+          ) > max(case when command = 'certify' then sequence end)
+        from event
+        """
     ).fetchone()
     return bool(row[0])
 

@@ -1,11 +1,13 @@
 """Figures and readings decided in a workspace, append-only: what, who, when, why, on what document."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import astuple, fields
 from datetime import date
 from typing import Any
 
 from hncert.law.law import Decision, Law
+from hncert.law.register import SHIPPED, Reading
 
 COLUMNS = ", ".join(field.name for field in fields(Decision))
 
@@ -14,6 +16,12 @@ def law_of(db: sqlite3.Connection) -> Law:
     """The shipped law with every decision of this workspace, in the order they were made."""
     rows = db.execute(f"select {COLUMNS} from law_decision order by decision_id").fetchall()
     return Law(tuple(_decision(row) for row in rows))
+
+
+def unconfirmed(db: sqlite3.Connection, reading_keys: Iterable[str]) -> list[Reading]:
+    """Of the named readings those that nobody here has chosen or confirmed; a submission must not rest on them."""
+    law = law_of(db)
+    return [law.readings[key] for key in sorted(set(reading_keys)) if law.readings[key].status == SHIPPED]
 
 
 def decide(db: sqlite3.Connection, decision: Decision) -> Law:

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from hncert.domain.finding import Finding, Severity
+from hncert.domain.id_numbers import could_be
 from hncert.domain.names import normal_form
 
 OPEN = "solved_by is null and dropped_reason is null"
+OWN_NUMBER = "number"
+"""The key column that one person bears and no other: a student, staff or certificate number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A row left out: what could be read of it, and its cells by header as they were written."""
+    """A row left out: what could be read of it, and its cells by header as they were written.
+
+    `id_number` is the number as written where it could not be accepted.
+    """
 
     kind: str
     sheet: str
@@ -63,26 +69,33 @@ def _row(import_id: int, each: Rejected, reasons: list[str]) -> tuple[Any, ...]:
 def solve(db: sqlite3.Connection, kind: str, key: Sequence[str], about_people: bool, import_id: int) -> int:
     """Close the open rows of a kind that the rows now in `staged` answer; how many they were.
 
-    A staged row answers when it agrees in the identity number or the name, and in every key column
-    that could be read of the pending row.
+    A staged row answers when it agrees in every key column that could be read of the pending row
+    and, where it is about a person, in the identity number; or in the name and in the student,
+    staff or certificate number, or in the name and nearly in the identity number.
     """
     if db.execute(f"select 1 from pending_row where kind = ? and {OPEN} limit 1", (kind,)).fetchone() is None:
         return 0
-    same = [f"coalesce(json_extract(key, '$.{name}'), s.{name}) = s.{name}" for name in key]
-    who = ("s.id_number = pending_row.id_number", "s.name_key = pending_row.name_key") if about_people else ("",)
-    if not about_people:
-        same = [f"json_extract(key, '$.{name}') = s.{name}" for name in key]
-    else:
+    who = _same_person(key) if about_people else ("1",)
+    if about_people:
+        db.create_function("could_be", 2, could_be, deterministic=True)
         db.execute("create index temp.staged_by_number on staged (id_number)")
         db.execute("create index temp.staged_by_name on staged (name_key)")
-    answered = " or ".join(
-        f"exists (select 1 from staged s where {' and '.join(filter(None, (each, *same)))})" for each in who
-    )
+        same = [f"coalesce(json_extract(key, '$.{name}'), s.{name}) = s.{name}" for name in key]
+    else:
+        same = [f"json_extract(key, '$.{name}') = s.{name}" for name in key]
+    answered = " or ".join(f"exists (select 1 from staged s where {' and '.join((each, *same))})" for each in who)
     done = db.execute(
         f"update pending_row set solved_by = ? where kind = ? and {OPEN} and import_id <> ? and ({answered})",
         (import_id, kind, import_id),
     )
     return done.rowcount
+
+
+def _same_person(key: Sequence[str]) -> tuple[str, ...]:
+    named = "s.name_key = pending_row.name_key"
+    nearly = f"{named} and could_be(coalesce(pending_row.id_number, ''), s.id_number)"
+    own = [f"{named} and json_extract(key, '$.{name}') = s.{name}" for name in key if name == OWN_NUMBER]
+    return ("s.id_number = pending_row.id_number", nearly, *own)
 
 
 def open_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:

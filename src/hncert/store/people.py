@@ -56,10 +56,16 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
         "exam_scores": "select count(*) from exam_score",
         "course_marks": "select count(*) from course_mark",
         "contest_results": "select count(*) from contest_result",
+        "batch_plans": "select count(*) from batch_plan",
+        "training_classes": "select count(*) from training_class",
+        "honours": "select count(*) from honour",
+        "course_mapping": "select count(*) from course_mapping",
+        "contests": "select count(*) from contest_award",
+        "filed_occupations": "select count(*) from filed_occupation",
         "quotas": "select count(*) from quota",
         "attendances": "select count(*) from training_attendance",
         "pending": "select count(*) from pending_row where solved_by is null and dropped_reason is null",
         "certificates": "select count(*) from certificate",
-        "warnings": "select count(*) from finding where severity = 'warning'",
+        "warnings": "select count(*) from finding where severity = 'warning' and import_id is not null",
     }
     return {name: db.execute(query).fetchone()[0] for name, query in queries.items()}

@@ -23,11 +23,19 @@ class Staged:
     least: int = UNCHANGED
 
     def with_own_fields(self, headers: Mapping[str, str]) -> "Staged":
-        """Gather columns of `staged` into the JSON text `own_fields`, keyed by their headers."""
+        """Gather what is filled in columns of `staged` into the JSON text `own_fields`, keyed by their headers."""
         if headers:
             words = {column: header.replace("'", "''") for column, header in headers.items()}
             pairs = ", ".join(f"'{word}', nullif({column}, '')" for column, word in words.items())
-            self.db.execute(f"alter table temp.staged add column own_fields text as (json_object({pairs})) virtual")
+            blank = [f"{column} = ''" for column in headers]
+            own_fields = f"""
+                case
+                  when {" and ".join(blank)} then null
+                  when {" or ".join(blank)} then json_patch('{{}}', json_object({pairs}))
+                  else json_object({pairs})
+                end
+            """
+            self.db.execute(f"alter table temp.staged add column own_fields text as ({own_fields}) virtual")
         return self
 
     def has_repeats(self, key: Sequence[str]) -> bool:
@@ -162,8 +170,7 @@ class Staged:
 def _merged(given: str, stored: str) -> str:
     if not given.endswith("own_fields"):
         return f"coalesce({given}, {stored})"
-    told = f"(select json_group_object(key, value) from json_each({given}) where value is not null)"
-    return f"case when {given} is null then {stored} else json_patch(coalesce({stored}, '{{}}'), {told}) end"
+    return f"case when {given} is null then {stored} else json_patch(coalesce({stored}, '{{}}'), {given}) end"
 
 
 def _differs(given: str, stored: str) -> str:

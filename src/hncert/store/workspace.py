@@ -110,15 +110,23 @@ def save_school(workspace: Workspace, name: str, value: str) -> Workspace:
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all. Raises CannotWrite."""
+    with whole_file(target) as partial:
+        partial.write_bytes(content)
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """A path to write to that becomes `target` when the block ends well. Raises CannotWrite."""
     partial = target.with_name(f".{target.name}.partial")
     try:
         target.parent.mkdir(exist_ok=True)
-        partial.write_bytes(content)
+        yield partial
         partial.replace(target)
     except OSError as error:
+        raise CannotWrite(path=target, reason=reason_of(error)) from error
+    finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise CannotWrite(path=target, reason=reason_of(error)) from error
 
 
 def read_school(path: Path) -> School:

@@ -23,7 +23,13 @@ TABLE = Table(
     needs=(("batch_number",), ("edition", "statement_on", "path")),
     columns=(
         replace(BATCH_NUMBER, required=True),
-        Column(name="path", header="取证途径", also=("途径", "认定方式", "取证方式"), parse=one_of(PATHS)),
+        Column(
+            name="path",
+            header="取证途径",
+            also=("途径", "认定方式", "取证方式"),
+            parse=one_of(PATHS),
+            example="考试考核",
+        ),
         Column(
             name="edition",
             header="标准版本",

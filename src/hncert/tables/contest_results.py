@@ -62,6 +62,5 @@ TABLE = Table(
         """,
         columns=(*WHO_NAMES, "contest", "event"),
         asks=("contest",),
-        holds="select 1 from contest_award where contest = :contest and event = coalesce(:event, '')",
     ),
 )

@@ -83,10 +83,5 @@ TABLE = Table(
             order by m.course, m.part, p.name_key, p.id_number
         """,
         columns=(*WHO_NAMES, "course", "part", "occupation_code"),
-        holds="""
-            select 1
-            from course_mapping
-            where course = :course and part = :part and occupation_code = :occupation_code
-        """,
     ),
 )

@@ -181,6 +181,28 @@ CONFLICTS = (
         remedy="核对是否确属更正；不是的，把名册改回后重新导入",
     ),
     Conflict(
+        rule="two-numbers-in-file",
+        column="number",
+        severity=Severity.WARNING,
+        repeats=("id_type", "id_number"),
+        sql="""
+            select s.at, s.number as value, '文件中另有学号（工号）' || min(o.number) as expected
+            from staged s
+            join staged o on o.id_type = s.id_type and o.id_number = s.id_number and o.role = s.role
+            where s.number <> '' and o.number <> '' and o.number <> s.number and o.name_key = s.name_key
+              and not exists (
+                select 1
+                from enrolment same
+                join person p on p.person_id = same.person_id
+                where p.id_type = s.id_type and p.id_number = s.id_number
+                  and same.role = s.role and same.number = s.number
+              )
+            group by s.at, s.number
+        """,
+        message="同一人在文件中有两个学号（工号）",
+        remedy="专升本等情形属正常；若是学号写错，请改正",
+    ),
+    Conflict(
         rule="two-numbers",
         column="number",
         severity=Severity.WARNING,

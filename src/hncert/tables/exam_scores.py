@@ -12,8 +12,9 @@ FIRST = "正考"
 SITTINGS = {FIRST: ("首考", "初考", "正常考试"), "补考": ("补", "重考")}
 
 
-def _part(name: str, header: str, *also: str) -> Column:
-    return Column(name=name, header=header, also=also, parse=score, note="0 至 100；缺考、作弊如实填写，不要填 0")
+def _part(name: str, header: str, *also: str, example: str = "") -> Column:
+    note = "0 至 100；缺考、作弊如实填写，不要填 0"
+    return Column(name=name, header=header, also=also, parse=score, example=example, note=note)
 
 
 TABLE = Table(
@@ -44,8 +45,10 @@ TABLE = Table(
             example=FIRST,
             note="空白视为正考",
         ),
-        _part("theory", "理论成绩", "理论", "理论分数", "理论知识成绩", "理论知识"),
-        _part("practice", "技能成绩", "技能", "实操成绩", "技能操作成绩", "操作技能成绩", "实操", "技能分数"),
+        _part("theory", "理论成绩", "理论", "理论分数", "理论知识成绩", "理论知识", example="80"),
+        _part(
+            "practice", "技能成绩", "技能", "实操成绩", "技能操作成绩", "操作技能成绩", "实操", "技能分数", example="75"
+        ),
         _part("review", "综合评审", "综合评审成绩", "评审成绩"),
     ),
     prepare=(*COMPLETE, f"update staged set sitting = '{FIRST}' where sitting is null"),
@@ -74,11 +77,5 @@ TABLE = Table(
         """,
         columns=(*WHO_NAMES, "batch_number", "occupation_code", "level"),
         asks=("batch",),
-        holds="""
-            select 1
-            from registration
-            where person_id = :person_id and batch_number = :batch_number
-              and occupation_code = :occupation_code and level = :level
-        """,
     ),
 )

@@ -12,7 +12,15 @@ from hncert.tables.header import Match
 from hncert.tables.parsers import plain
 from hncert.tables.table import Column, Value
 
-_CLOSING = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计|制表|填表|填报|审核|备注|说明|注[:：]|负责人|经办|单位)")
+_LABEL = re.compile(
+    r"(?:合计|总计|小计|共计)(?:人数|数)?[:：]?[0-9.]*[人名条项个行]?"
+    r"|(?:填表|填报)?(?:备注|说明|注)(?:[:：].*|.*[，。；].*)?"
+    r"|(?:制表|填表|填报|审核|复核|经办|负责|单位)(?:人|单位|日期|时间|负责人|意见)?"
+    r"(?:[(（]?(?:盖章|公章|签章|签字|签名)[)）]?)?(?:[:：].*)?"
+)
+"""A whole cell that closes a table: totals, notes, signatures."""
+_TOTALS = frozenset(f"{word}{gap}计" for word in "合总小共" for gap in ("", " ", "  ", "　"))
+_AMOUNT = re.compile(r"[-+]?[0-9][0-9,]*(?:[.][0-9]+)?[%人名条项个行本元次]?(?:人次)?")
 
 _Key = TypeVar("_Key")
 
@@ -25,7 +33,8 @@ class DataRows:
 
     `records` are rows counted from grid row `start`, `texts` their cells by grid column, and
     `faults` what cannot be trusted, by grid column and row: numbers that have lost their last
-    digits, formulas without a value.
+    digits, formulas without a value; `example` is the grid row that says what the blank workbook
+    gave as an example, which is a record unless `is_example_left_out`; None when there is none.
     """
 
     start: int
@@ -33,6 +42,8 @@ class DataRows:
     below: int
     texts: dict[int, list[str]]
     faults: dict[int, dict[int, Problem]]
+    example: int | None = None
+    is_example_left_out: bool = False
 
     @property
     def blank(self) -> int:
@@ -66,8 +77,12 @@ class Parsed:
     notes: list[tuple[int, str, str, Noted]]
 
 
-def find_records(grid: Grid, matches: Sequence[Match]) -> DataRows:
-    """Read the matched columns below the header and tell records from everything else."""
+def find_records(grid: Grid, matches: Sequence[Match], *, has_example: bool = False) -> DataRows:
+    """Read the matched columns below the header and tell records from everything else.
+
+    The first row of a blank workbook, known by its `has_example`, is no record while it still says
+    what the blank workbook gave as an example.
+    """
     start = max(match.header_end for match in matches)
     texts: dict[int, list[str]] = {}
     faults: dict[int, dict[int, Problem]] = {}
@@ -80,30 +95,30 @@ def find_records(grid: Grid, matches: Sequence[Match]) -> DataRows:
     doubtful = {row for rows in faults.values() for row in rows}
     filled = [at for at, cells in enumerate(zip(*texts.values(), strict=True)) if any(cells) or at in doubtful]
     left_out = _left_out(grid, matches[0], start, texts, filled)
+    example = next((at for at in filled[:1] if _is_example(matches[0], texts, at)), None)
+    left_out |= {example} if has_example and example is not None else set()
     records = [at for at in filled if at not in left_out] if left_out else filled
     below = len(grid.rows) - start
     if len(records) < below:
         texts = {at: [cells[record] for record in records] for at, cells in texts.items()}
-    return DataRows(start, records, below, texts, faults)
+    place = None if example is None else start + example
+    return DataRows(start, records, below, texts, faults, place, has_example and example is not None)
 
 
 def _left_out(grid: Grid, match: Match, start: int, texts: dict[int, list[str]], filled: list[int]) -> set[int]:
     required = [column for column in match.table.columns if column.required and column.name in match.columns]
     cells = [texts[match.columns[column.name]] for column in required]
     doubtful = {at for blank in cells for at in _places_of("", blank)} & set(filled)
+    doubtful |= {at for column in cells for total in _TOTALS.intersection(column) for at in _places_of(total, column)}
     closing = {at for at in doubtful if _closes(grid.texts(start + at))}
     anchor = match.columns[required[0].name]
     labels = {required[0].header, *required[0].also, *(grid.texts(row)[anchor] for row in range(start))} - {""}
     repeated = {at for label in labels for at in _places_of(label, texts[anchor])}
-    return closing | repeated | _examples(match, texts)
+    return closing | repeated
 
 
-def _examples(match: Match, texts: dict[int, list[str]]) -> set[int]:
-    """Rows that still say what the blank workbook gave as an example."""
-    given = {at: match.table.example[column] for column, at in match.columns.items()}
-    telling = next((at for at, text in given.items() if text), None)
-    near = [] if telling is None else _places_of(given[telling], texts[telling])
-    return {place for place in near if all(texts[at][place] == text for at, text in given.items())}
+def _is_example(match: Match, texts: dict[int, list[str]], row: int) -> bool:
+    return all(texts[at][row] == match.table.example[column] for column, at in match.columns.items())
 
 
 def _places_of(text: str, cells: list[str]) -> list[int]:
@@ -113,7 +128,19 @@ def _places_of(text: str, cells: list[str]) -> list[int]:
 
 
 def _closes(texts: list[str]) -> bool:
-    return _CLOSING.match(next(text for text in texts if text)) is not None
+    """True for a row that begins with a label and says little else: labels, their answers, amounts."""
+    cells = ["".join(text.split()) for text in texts]
+    filled = [at for at, cell in enumerate(cells) if cell]
+    if _LABEL.fullmatch(cells[filled[0]]) is None:
+        return False
+    other = [at for at in filled[1:] if not _says_little(cells, at)]
+    return not other or (len(other) == 1 and len(filled) * 2 <= len(cells))
+
+
+def _says_little(cells: list[str], at: int) -> bool:
+    before = cells[at - 1]
+    is_answer = before.endswith((":", "：")) and _LABEL.fullmatch(before) is not None
+    return is_answer or any(form.fullmatch(cells[at]) for form in (_LABEL, _AMOUNT))
 
 
 def parse_rows(match: Match, data: DataRows, *, rides: bool) -> Parsed:

@@ -24,7 +24,13 @@ TABLE = Table(
         OCCUPATION,
         LEVEL,
         Column(
-            name="number", header="证书编号", parse=code, also=("证书号", "证书号码"), required=True, note="文本格式"
+            name="number",
+            header="证书编号",
+            parse=code,
+            also=("证书号", "证书号码"),
+            required=True,
+            example="2341000000012345",
+            note="文本格式",
         ),
         Column(
             name="issued_on",
@@ -32,6 +38,7 @@ TABLE = Table(
             also=("颁证日期", "发证时间", "取证日期", "获证日期"),
             parse=dates.parse,
             required=True,
+            example="2023-12-20",
         ),
         Column(name="issuer", header="发证机构", also=("颁证单位", "发证单位", "评价机构")),
     ),

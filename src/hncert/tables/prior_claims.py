@@ -27,6 +27,7 @@ TABLE = Table(
             type="integer",
             example="280",
             note="元",
+            shown="t.amount_fen / 100.0",
         ),
         Column(name="certificate_number", header="证书编号", also=("证书号", "证书号码"), parse=code, note="文本格式"),
         Column(name="document", header="文号", also=("依据文件", "批次文号")),

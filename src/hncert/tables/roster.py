@@ -21,6 +21,7 @@ TIERS = {
     "中职": ("中专", "中等职业教育", "职高", "中职生", "普通中专", "职业高中", "中职层次", "中等职业", "中等职业学校"),
 }
 ROLE_WORDS = tuple(words[0] for words in ROLES.values())
+_ROLE_CASES = " ".join(f"when '{role}' then '{words[0]}'" for role, words in ROLES.items())
 _tier = one_of(TIERS, "unknown-tier")
 _role = one_of({words[0]: (role, *words[1:]) for role, words in ROLES.items()}, "unknown-role")
 
@@ -79,15 +80,28 @@ TABLE = Table(
         SEX,
         BIRTH_DATE,
         Column(
-            name="role", header="人员类别", also=("身份", "人员身份", "身份类别"), parse=parse_role, choices=ROLE_WORDS
+            name="role",
+            header="人员类别",
+            also=("身份", "人员身份", "身份类别"),
+            parse=parse_role,
+            choices=ROLE_WORDS,
+            shown=f"case t.role {_ROLE_CASES} end",
         ),
-        Column(name="number", header="学号", parse=code, also=("学籍号", "学生学号", "学号工号")),
+        Column(
+            name="number",
+            header="学号",
+            parse=code,
+            also=("学籍号", "学生学号", "学号工号"),
+            example="2024000001",
+            shown="case when t.role <> 'staff' then nullif(t.number, '') end",
+        ),
         Column(
             name="staff_number",
             header="工号",
             parse=code,
             also=("教工号", "职工号", "教职工号", "人事编号"),
             stored=False,
+            shown="case when t.role = 'staff' then nullif(t.number, '') end",
         ),
         Column(
             name="tier",
@@ -95,6 +109,7 @@ TABLE = Table(
             also=("培养层次", "学历层次", "办学层次", "学生层次"),
             parse=parse_tier,
             choices=tuple(TIERS),
+            example="专科",
         ),
         Column(
             name="department",

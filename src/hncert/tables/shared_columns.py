@@ -7,6 +7,8 @@ from hncert.profiles import occupations
 from hncert.tables.parsers import code
 from hncert.tables.table import Column
 
+_LEVEL_CASES = " ".join(f"when {int(level)} then '{level.label}'" for level in levels.Level)
+
 OCCUPATION = Column(
     name="occupation_code",
     header="职业编码",
@@ -27,6 +29,7 @@ LEVEL = Column(
     required=True,
     example="三级/高级工",
     choices=tuple(level.label for level in levels.PRINTED_LEVELS),
+    shown=f"case t.level {_LEVEL_CASES} end",
     note="如 三级/高级工",
 )
 APPLIED_LEVEL = replace(LEVEL, header="申报等级", also=("认定等级", "报考等级", "申报级别", "职业技能等级", "等级"))

@@ -17,7 +17,12 @@ TABLE = Table(
         Column(name="version", header="版本", also=("版本号", "规范版本"), example="2024"),
         Column(name="developers", header="编制单位", also=("编制人", "开发单位", "起草单位")),
         Column(
-            name="experts", header="评审专家人数", also=("专家人数", "评审人数"), parse=whole_number, type="integer"
+            name="experts",
+            header="评审专家人数",
+            also=("专家人数", "评审人数"),
+            parse=whole_number,
+            type="integer",
+            example="5",
         ),
         Column(name="reviewed_on", header="评审日期", also=("专家评审日期", "论证日期"), parse=dates.parse),
         Column(name="filed_on", header="备案日期", also=("规范备案日期", "备案时间"), parse=dates.parse),

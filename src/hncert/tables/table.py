@@ -17,6 +17,8 @@ class Column:
     `given` names another column whose parsed value the parser also takes. A `required` cell may
     not be blank. One that is not `stored` only helps `prepare`. `options` are the words of a
     drop-down, taken from the parser where it is a choice; `example` fills the blank workbook.
+    `shown` is SQL over the stored row `t` that gives the cell back as people write it, where what
+    is stored is something else.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Column:
     note: str = ""
     example: str = ""
     choices: tuple[str, ...] = ()
+    shown: str = ""
 
     @cached_property
     def options(self) -> tuple[str, ...]:
@@ -64,16 +67,15 @@ class Conflict:
 class Eligible:
     """Who may appear in a blank workbook that comes pre-filled.
 
-    The query returns columns of the kind under their stored names; they come protected, and on
-    return a row must agree with the store in all of them: in the person, and in that `holds`, a
-    query over `person_id` and the row's values, finds something. `asks` names the options that the
-    query binds besides `as_of`.
+    The query returns `person_id` and columns of the kind under their stored names. Those named in
+    `columns` come protected, and on return a row must agree in all of them with what the query, run
+    anew, returns. `asks` names the options that the query binds besides `as_of` and
+    `graduating_year`.
     """
 
     sql: str
     columns: tuple[str, ...]
     asks: tuple[str, ...] = ()
-    holds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ TABLE = Table(
             also=("培训日期", "上课日期", "出勤时间"),
             parse=dates.parse,
             required=True,
+            example="2024-05-20",
         ),
         Column(name="hours", header="学时", also=("课时", "学时数"), parse=hours, type="real"),
         Column(name="target_group", header="培训对象类别", also=("培训对象", "人员类别", "对象类别"), choices=GROUPS),

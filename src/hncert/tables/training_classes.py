@@ -57,7 +57,9 @@ TABLE = Table(
         Column(name="form", header="培训形式", also=("培训方式", "形式"), parse=one_of(FORMS)),
         Column(name="starts_on", header="开班日期", also=("开始日期", "起始日期"), parse=dates.parse),
         Column(name="ends_on", header="结业日期", also=("结束日期", "截止日期"), parse=dates.parse),
-        Column(name="hours", header="总学时", also=("学时", "课时", "计划学时"), parse=amount, type="real"),
+        Column(
+            name="hours", header="总学时", also=("学时", "课时", "计划学时"), parse=amount, type="real", example="40"
+        ),
         Column(name="place", header="培训地点", also=("地点",)),
     ),
     conflicts=(

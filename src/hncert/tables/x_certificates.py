@@ -24,6 +24,7 @@ X_NAME = Column(
     header="证书名称",
     also=("X证书名称", "1+X证书名称", "职业技能等级证书名称", "1+X职业技能等级证书名称", "1+X名称"),
     required=True,
+    example="Web前端开发",
 )
 
 TABLE = Table(
@@ -43,6 +44,7 @@ TABLE = Table(
             parse=code,
             also=("X证书编号", "1+X证书编号", "证书号", "证书号码", "1+X编号"),
             required=True,
+            example="X202400001",
             note="文本格式",
         ),
         Column(
@@ -51,6 +53,7 @@ TABLE = Table(
             also=("颁证日期", "发证时间", "取证日期", "获证日期", "证书日期", "1+X发证日期"),
             parse=dates.parse,
             required=True,
+            example="2024-05-20",
         ),
         Column(
             name="valid_until",
