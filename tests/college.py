@@ -162,7 +162,7 @@ def _issue(db: sqlite3.Connection, row: Row, person_id: int, number: str) -> Non
     usual = {"kind": "职业技能等级证书", "code": CODE, "pathway": "1plusx", "batch": "B1", "evidence_number": number}
     told = {name: value for name, value in _spelt(row).items() if name != "void"}
     put(db, "certificate", {"certificate_number": number, "person_id": person_id, **usual, **told})
-    if "void" in row:
+    if row.get("void"):
         put(db, "certificate_void", {"certificate_number": number, "voided_on": row["void"], "reason": "样例"})
 
 

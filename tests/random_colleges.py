@@ -1,216 +1,269 @@
-"""Small random colleges in the words of the cases: mostly in order, with one thing or another amiss."""
+"""Small random colleges in the words of the cases: in order but for a thing or two."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from college import BATCH, CODE, CONTEST
 from hypothesis import strategies as st
 
+Rows = list[dict[str, Any]]
+Columns = Mapping[str, Sequence[Any]]
 OTHER = "4-04-05-02"
-AS_OF = st.sampled_from([date(2024, 6, 30), date(2024, 6, 30), date(2024, 5, 25), date(2024, 12, 31), date(2025, 1, 1)])
+CODES, CLASSES, GRADES, PARTS = (CODE, OTHER), ("PX1", "PX2"), ("中级", "初级", "高级"), ("理论", "实践")
+MARKS = ("60", "59.5", "59", "0", "缺考", "违纪", "", "85")
 
 
-def day(text: str) -> date:
-    return date.fromisoformat(text)
+def days(*texts: str | None) -> tuple[Any, ...]:
+    return tuple(date.fromisoformat(text) if text else text for text in texts)
 
 
-def often(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
-    """Usually the first."""
-    told = [
-        day(one) if isinstance(one, str) and one[:4].isdigit() and len(one) == 10 else one for one in (usual, *others)
+AS_OF = st.sampled_from(days("2024-06-30", "2024-06-30", "2024-06-30", "2024-05-25", "2024-12-31", "2025-01-01"))
+PERSONAL: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
+    "enrolment": (
+        (),
+        {
+            "role": ("student", "staff", "society"),
+            "tier": ("专科", "中职", "本科"),
+            "major": ("", "软件技术"),
+            "enrolled_on": days("2021-09-01", "", "2024-05-25", "2024-05-26"),
+            "graduates_on": days("2024-06-30", "", "2025-06-30", "2024-05-25", "2024-05-24", "2025-01-10"),
+            "cohort": (None, 2024, 2025),
+        },
+        [{}],
+    ),
+    "score": (
+        ("code", "level", "taken_on", "sitting"),
+        {
+            "code": CODES,
+            "level": ("SENIOR", "INTERMEDIATE", "JUNIOR", "TECHNICIAN", "SPECIAL_TECHNICIAN"),
+            "taken_on": days("2024-05-25", "2024-06-22", "2022-06-22", "2022-06-21"),
+            "sitting": ("正考", "补考"),
+            "batch": (BATCH, "", "2024-02"),
+            "theory": MARKS,
+            "practice": MARKS,
+            "review": ("60", "", "59.5", "缺考"),
+        },
+        [{}],
+    ),
+    "registration": (
+        ("batch", "code", "level"),
+        {
+            "batch": (BATCH, "2024-02"),
+            "code": CODES,
+            "level": ("SENIOR", "INTERMEDIATE", "TECHNICIAN"),
+            "source": ("", "技工院校", "某技师学院"),
+            "education": ("", "大专", "中专", "高中"),
+            "work_years": (10, 0, 2, 4, 5, 6, ""),
+        },
+        [],
+    ),
+    "attendance": (
+        ("class", "attended_on"),
+        {"class": CLASSES, "attended_on": days("2022-05-24", "2024-05-24", "2024-05-25")},
+        [{}],
+    ),
+    "honour": (
+        (),
+        {
+            "honour": ("优秀毕业生", "某项荣誉"),
+            "kind": ("", "三好学生"),
+            "awarded_on": days("2024-05-25", "2024-05-26", "2022-01-01"),
+        },
+        [],
+    ),
+    "mark": (
+        ("code", "course", "part", "sitting"),
+        {
+            "term": ("2023-2024-2",),
+            "course": ("甲", "乙"),
+            "part": PARTS,
+            "code": ("", *CODES),
+            "sitting": ("正考", "补考"),
+            "mark": ("60", "59.5", "优秀", "不及格", "缺考", "85", ""),
+            "assessed_on": days("2024-05-20", "", "2024-06-30", "2024-07-01"),
+        },
+        [{}, {"course": "乙", "part": "实践"}],
+    ),
+    "result": (
+        ("contest", "event"),
+        {
+            "contest": (CONTEST, "别的竞赛"),
+            "event": ("", "甲"),
+            "rank": (3, 1, 4, 6, 7, ""),
+            "score": ("", 90, 59.5, 60),
+            "prize": ("", "一等奖"),
+            "team": ("", "甲队"),
+        },
+        [{}],
+    ),
+    "x": (
+        (),
+        {
+            "name": ("Web前端开发", "别的证书"),
+            "grade": GRADES,
+            "issued_on": days("2022-05-01", "2024-06-30", "2024-07-01"),
+            "valid_until": days("", "2024-06-30", "2024-06-29"),
+        },
+        [{}],
+    ),
+    "held": (
+        (),
+        {
+            "code": CODES,
+            "level": ("INTERMEDIATE", "SENIOR", "JUNIOR", "TECHNICIAN"),
+            "issued_on": days("2020-05-25", "2020-05-26", "2019-05-25", "2024-05-25", "2024-05-26", "2025-01-01"),
+        },
+        [],
+    ),
+    "issued": (
+        (),
+        {
+            "code": CODES,
+            "level": ("INTERMEDIATE", "SENIOR"),
+            "issued_on": days("2024-05-25", "2024-06-30"),
+            "evidence": ("X0", "别的"),
+            "void": days("", "2024-06-30", "2024-07-01"),
+        },
+        [],
+    ),
+}
+SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
+    "batch": (
+        ("batch",),
+        {
+            "batch": (BATCH, "2024-02"),
+            "edition": ("2023版", "2018版", ""),
+            "statement_on": days("", "2022-05-25", "2024-05-25", "2024-05-26"),
+            "evaluation_document": ("示例〔2024〕9号", ""),
+        },
+        [{}],
+    ),
+    "class": (("class",), {"class": CLASSES, "code": (*CODES, "")}, [{}]),
+    "filed": (
+        ("code", "level", "filed_on"),
+        {
+            "code": CODES,
+            "level": ("SENIOR", "INTERMEDIATE", "TECHNICIAN", "SENIOR_TECHNICIAN"),
+            "filed_on": days("2022-01-01", "2024-06-30"),
+            "valid_until": days("", "2024-06-30", "2024-06-29"),
+        },
+        [{}, {"code": OTHER}],
+    ),
+    "course": (
+        ("course", "part", "code", "major"),
+        {
+            "course": ("甲", "乙", "丙"),
+            "part": PARTS,
+            "code": CODES,
+            "major": ("", "软件技术"),
+            "approved_on": days("2024-05-20", "", "2024-05-21"),
+            "withdrawn_on": days("", "2024-06-30", "2024-07-01"),
+        },
+        [{}, {"course": "乙", "part": "实践"}],
+    ),
+    "window": (
+        ("cohort", "graduates_on"),
+        {
+            "cohort": (2025, 2024),
+            "graduates_on": days("2025-01-10", ""),
+            "window_from": days("2024-01-11", "2024-06-22"),
+            "window_to": days("2025-01-10", "2024-12-10"),
+        },
+        [],
+    ),
+    "contest": (
+        ("event", "code", "level"),
+        {
+            "contest": (CONTEST,),
+            "event": ("", "甲"),
+            "code": CODES,
+            "level": ("SENIOR", "INTERMEDIATE", "TECHNICIAN", "APPRENTICE"),
+            "held_on": days("2024-05-18", "2024-06-30", "2024-07-01"),
+            "rules_on": days("2024-05-17", "2024-05-18", ""),
+            "rank_from": ("", 1, 4),
+            "rank_to": (3, 6, ""),
+            "score_from": ("", 60),
+            "prize": ("", "一等奖"),
+        },
+        [{}, {"level": "INTERMEDIATE", "rank_from": 4, "rank_to": 6}],
+    ),
+    "mapping": (
+        ("name", "grade", "code"),
+        {
+            "name": ("Web前端开发", "别的证书"),
+            "grade": GRADES,
+            "code": CODES,
+            "approved_on": days("2022-03-01", "", "2022-03-02", "2024-06-30"),
+            "withdrawn_on": days("", "2024-06-30", "2024-07-01"),
+        },
+        [{}, {"grade": "初级"}, {"grade": "高级"}],
+    ),
+}
+READINGS: dict[str, tuple[Any, ...]] = {
+    "enrolment-dates": ("in-roster", "dates-required"),
+    "graduating-year": ("academic", "calendar"),
+    "graduate-span": ("same-year", "any-time"),
+    "excellent-secondary": ("any-honour", ("honour-kinds", "三好学生"), ("minimum-average", "70")),
+    "resit": ("months", ("by-date", "2024-06-21")),
+    "training-before-exam": ("either", "attendance", "statement"),
+    "disqualification": ("whole", "part"),
+    "exam-ceiling": ("by-tier", "by-edition"),
+    "contest-ceiling": ("award-table", "by-tier"),
+    "contest-ties": ("as-recorded", "places-used"),
+    "x-once": ("one", "every"),
+    "held-level": ("same-or-higher", "same-only"),
+}
+
+
+def any_row(columns: Columns) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({name: st.sampled_from(values) for name, values in columns.items()})
+
+
+def table(key: tuple[str, ...], columns: Columns, given: Rows) -> st.SearchStrategy[Rows]:
+    """The rows of a word: as they should be, with one value changed, with more rows, or at random."""
+    first = {name: values[0] for name, values in columns.items()}
+    usual = [{**first, **row} for row in given]
+    changes = [(at, name, value) for at in range(len(usual)) for name in columns for value in columns[name][1:]]
+    changed = st.sampled_from(changes).map(lambda change: _changed(usual, *change)) if changes else st.just(usual)
+    more = st.lists(any_row(columns), min_size=1, max_size=2).map(lambda rows: usual + rows)
+    alone = st.lists(any_row(columns), max_size=3)
+    chosen = st.sampled_from([st.just(usual), st.just(usual), st.just(usual), changed, changed, more, alone])
+    return chosen.flatmap(lambda rows: rows).map(lambda rows: _distinct(key, rows))
+
+
+def _changed(rows: Rows, at: int, name: str, value: Any) -> Rows:
+    return [{**row, name: value} if place == at else row for place, row in enumerate(rows)]
+
+
+def _distinct(key: tuple[str, ...], rows: Rows) -> Rows:
+    return list({tuple(row[name] for name in key): row for row in rows}.values()) if key else rows
+
+
+def tables(words: Mapping[str, tuple[tuple[str, ...], Columns, Rows]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({word: table(*columns) for word, columns in words.items()})
+
+
+def _tidy(person: dict[str, Any], at: int) -> dict[str, Any]:
+    """The person as a store would take it: numbered X certificates, a tier and a cohort for students only."""
+    enrolled = [
+        {**row, "number": f"N{at}-{place}", **({} if row["role"] == "student" else {"tier": "", "cohort": None})}
+        for place, row in enumerate(person["enrolment"])
     ]
-    return st.sampled_from([told[0]] * (2 * len(others)) + told)
-
-
-def rows(at_most: int, key: tuple[str, ...] = (), **columns: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    unique = (lambda row: tuple(row[name] for name in key)) if key else None
-    return st.lists(st.fixed_dictionaries(columns), min_size=0, max_size=at_most, unique_by=unique)
-
-
-CODES = often(CODE, OTHER)
-LEVELS = often("SENIOR", "INTERMEDIATE")
-MARKS = often("60", "59.5", "59", "0", "缺考", "违纪", "", "85")
-
-PERSON = st.fixed_dictionaries(
-    {
-        "born": often("2004-05-25", "2008-05-25", "2008-05-26", None),
-        "enrolment": st.lists(
-            st.fixed_dictionaries(
-                {
-                    "role": often("student", "staff", "society"),
-                    "tier": often("专科", "中职", "本科"),
-                    "major": often("", "软件技术"),
-                    "enrolled_on": often("2021-09-01", "", "2024-05-25"),
-                    "graduates_on": often("2024-06-30", "", "2025-06-30", "2024-05-24", "2025-01-10"),
-                    "cohort": often(None, 2024, 2025),
-                }
-            ).map(lambda row: row if row["role"] == "student" else {**row, "tier": "", "cohort": None}),
-            min_size=0,
-            max_size=2,
-        ),
-        "score": rows(
-            3,
-            ("code", "level", "taken_on", "sitting"),
-            code=CODES,
-            level=often("SENIOR", "INTERMEDIATE", "JUNIOR", "TECHNICIAN", "SPECIAL_TECHNICIAN"),
-            taken_on=often("2024-05-25", "2024-06-22", "2022-06-22", "2022-06-21"),
-            sitting=often("正考", "补考"),
-            batch=often(BATCH, "", "2024-02"),
-            theory=MARKS,
-            practice=MARKS,
-            review=often("", "60", "59.5", "缺考"),
-        ),
-        "registration": rows(
-            2,
-            ("batch", "code", "level"),
-            batch=often(BATCH, "2024-02"),
-            code=CODES,
-            level=LEVELS,
-            source=often("", "技工院校", "某技师学院"),
-            education=often("", "大专", "中专", "高中"),
-            work_years=often(10, 0, 2, 4, 5, 6, ""),
-        ),
-        "attendance": rows(
-            2, ("class", "attended_on"), **{"class": often("PX1", "PX2")}, attended_on=often("2022-05-24", "2024-05-25")
-        ),
-        "honour": rows(
-            1,
-            honour=often("优秀毕业生", "某项荣誉"),
-            kind=often("", "三好学生"),
-            awarded_on=often("2024-05-25", "2024-05-26"),
-        ),
-        "mark": rows(
-            5,
-            ("code", "course", "part", "sitting"),
-            term=st.just("2023-2024-2"),
-            course=st.sampled_from(["甲", "乙"]),
-            part=st.sampled_from(["理论", "实践"]),
-            code=often("", CODE),
-            sitting=often("正考", "补考"),
-            mark=often("60", "59.5", "优秀", "不及格", "缺考", "85", ""),
-            assessed_on=often("2024-05-20", "", "2024-06-30", "2024-07-01"),
-        ),
-        "result": rows(
-            2,
-            ("event",),
-            contest=often(CONTEST, "别的竞赛"),
-            event=often("", "甲"),
-            rank=often(1, 3, 4, 6, 7, ""),
-            score=often("", 90, 59.5, 60),
-            prize=often("", "一等奖"),
-            team=often("", "甲队"),
-        ),
-        "x": rows(
-            2,
-            name=often("Web前端开发", "别的证书"),
-            grade=st.sampled_from(["初级", "中级", "高级"]),
-            issued_on=often("2022-05-01", "2024-06-30", "2024-07-01"),
-            valid_until=often("", "2024-06-30", "2024-06-29"),
-        ),
-        "held": rows(
-            2,
-            code=CODES,
-            level=often("INTERMEDIATE", "SENIOR", "JUNIOR", "TECHNICIAN"),
-            issued_on=often("2020-05-25", "2020-05-26", "2019-05-25", "2024-05-26", "2025-01-01"),
-        ),
-        "issued": rows(1, code=CODES, level=LEVELS, issued_on=often("2024-05-25", "2024-06-30"), use=st.booleans()),
-    }
-)
-
-
-def numbered(person: dict[str, Any], at: int) -> dict[str, Any]:
-    """The person with numbered X certificates, of which a certificate may have used the first."""
-    x = [{**row, "number": f"X{at}-{place}"} for place, row in enumerate(person["x"])]
-    issued = [
-        {name: value for name, value in row.items() if name != "use"}
-        | {"evidence": f"X{at}-0" if row["use"] else "别的"}
-        for row in person["issued"]
-    ]
-    return {**person, "x": x, "issued": issued}
-
-
-SHARED = st.fixed_dictionaries(
-    {
-        "batch": rows(
-            2,
-            ("batch",),
-            batch=often(BATCH, "2024-02"),
-            edition=often("2023版", "2018版", ""),
-            statement_on=often("", "2022-05-25", "2024-05-26"),
-            evaluation_document=often("示例〔2024〕9号", ""),
-        ),
-        "class": rows(2, ("class",), **{"class": often("PX1", "PX2")}, code=often(CODE, OTHER, "")),
-        "filed": rows(
-            2,
-            ("code", "level"),
-            code=CODES,
-            level=often("SENIOR", "INTERMEDIATE", "TECHNICIAN"),
-            filed_on=often("2022-01-01", "2024-06-30"),
-            valid_until=often("", "2024-06-30", "2024-06-29"),
-        ),
-        "course": rows(
-            4,
-            ("course", "part", "code", "major"),
-            course=st.sampled_from(["甲", "乙"]),
-            part=st.sampled_from(["理论", "实践"]),
-            code=CODES,
-            major=often("", "软件技术"),
-            approved_on=often("2024-05-20", "", "2024-05-21"),
-            withdrawn_on=often("", "2024-06-30", "2024-07-01"),
-        ),
-        "window": rows(
-            1,
-            cohort=st.sampled_from([2024, 2025]),
-            graduates_on=often("", "2025-01-10"),
-            window_from=often("2024-01-11", "2024-06-22"),
-            window_to=often("2025-01-10", "2024-12-10"),
-        ),
-        "contest": rows(
-            3,
-            ("event", "code", "level"),
-            contest=st.just(CONTEST),
-            event=often("", "甲"),
-            code=CODES,
-            level=often("SENIOR", "INTERMEDIATE", "TECHNICIAN", "APPRENTICE"),
-            held_on=often("2024-05-18", "2024-06-30", "2024-07-01"),
-            rules_on=often("2024-05-17", "2024-05-18", ""),
-            rank_from=often("", 1, 4),
-            rank_to=often(3, 6, ""),
-            score_from=often("", 60),
-            prize=often("", "一等奖"),
-        ).map(lambda table: [row if row["rank_to"] != "" else {**row, "rank_from": ""} for row in table]),
-        "mapping": rows(
-            4,
-            ("name", "grade", "code"),
-            name=often("Web前端开发", "别的证书"),
-            grade=st.sampled_from(["初级", "中级", "高级"]),
-            code=CODES,
-            approved_on=often("2022-03-01", "", "2022-03-02", "2024-06-30"),
-            withdrawn_on=often("", "2024-06-30"),
-        ),
-        "readings": st.fixed_dictionaries(
-            {
-                "enrolment-dates": often("in-roster", "dates-required"),
-                "graduating-year": often("academic", "calendar"),
-                "graduate-span": often("same-year", "any-time"),
-                "excellent-secondary": often("any-honour", ("honour-kinds", "三好学生"), ("minimum-average", "70")),
-                "resit": often("months", ("by-date", "2024-06-21")),
-                "training-before-exam": often("either", "attendance", "statement"),
-                "disqualification": often("whole", "part"),
-                "exam-ceiling": often("by-tier", "by-edition"),
-                "contest-ceiling": often("award-table", "by-tier"),
-                "contest-ties": often("as-recorded", "places-used"),
-                "x-once": often("one", "every"),
-                "held-level": often("same-or-higher", "same-only"),
-            }
-        ),
-        "figures": often({}, {"resit_limit": 2}),
-    }
-)
+    x = [{**row, "number": f"X{place}/{at}"} for place, row in enumerate(person["x"])]
+    issued = [{**row, "evidence": f"{row['evidence']}/{at}"} for row in person["issued"]]
+    honour = list({(row["honour"], row["awarded_on"]): row for row in person["honour"]}.values())
+    return {**person, "enrolment": enrolled, "x": x, "issued": issued, "honour": honour}
 
 
 @st.composite
 def colleges(draw: st.DrawFn) -> dict[str, Any]:
-    """A college of one to three people."""
-    people = [numbered(person, at) for at, person in enumerate(draw(st.lists(PERSON, min_size=1, max_size=3)), start=1)]
-    return {**draw(SHARED), **people[0], "others": people[1:]}
+    """A college of one to three people, with readings and figures of its own."""
+    born = st.sampled_from(days("2004-05-25", "2008-05-25", "2008-05-26", None))
+    people = st.lists(st.tuples(tables(PERSONAL), born), min_size=1, max_size=3)
+    told = [{**_tidy(person, at), "born": birth} for at, (person, birth) in enumerate(draw(people))]
+    chosen = draw(st.dictionaries(st.sampled_from(sorted(READINGS)), st.integers(0, 2), max_size=3))
+    readings = {key: READINGS[key][min(at, len(READINGS[key]) - 1)] for key, at in chosen.items()}
+    figures = draw(st.sampled_from([{}, {}, {"resit_limit": 2}]))
+    shared = draw(tables(SHARED))
+    return {**shared, **told[0], "others": told[1:], "readings": readings, "figures": figures}

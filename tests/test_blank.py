@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from records import SKIPPED, filled_rows
-from test_determine import open_memory
+from college import open_memory
 from test_ingest import facts
 
 from hncert.blank import DATE_PARSERS, blank_workbook

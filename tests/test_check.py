@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import CODE, EVERY_GRADE, fill, fill_filed, fill_mapping
+from college import CODE, EVERY_GRADE, fill, fill_filed, fill_mapping, open_memory
 from conftest import (
     FILINGS,
     MAPPING,
@@ -24,7 +24,7 @@ from conftest import (
     student,
     x_certificate,
 )
-from test_determine import RECOGNITION, open_memory
+from test_determine import RECOGNITION
 
 from hncert.check import blocking, check
 from hncert.checks import CHECKS

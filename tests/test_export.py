@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from records import SKIPPED, filled_rows
 from test_blank import fill_in, meant, stored
-from test_determine import RECOGNITION, open_memory
+from test_determine import RECOGNITION
 from test_ingest import facts
 
 from hncert.blank import blank_workbook

@@ -8,8 +8,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from college import open_memory
 from conftest import NOW, Hncert
-from test_determine import RECOGNITION, open_memory
+from test_determine import RECOGNITION
 
 import hncert
 from hncert import checks, pathways, reports, tables

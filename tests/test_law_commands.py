@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from college import fill, fill_mapping
 from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, mapping, student, x_certificate
-from test_determine import RECOGNITION, open_memory
+from test_determine import RECOGNITION
 
 from hncert.compare import changes, hold_judgement, hold_run
 from hncert.decide import Ground, choose, confirm, set_figure

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import CODE, EVERY_GRADE, fill, fill_filed, fill_mapping
+from college import CODE, EVERY_GRADE, fill, fill_filed, fill_mapping, open_memory
 from conftest import Hncert, dump
 from openpyxl import Workbook, load_workbook
-from test_determine import RECOGNITION, open_memory
+from test_determine import RECOGNITION
 
 from hncert.determine import determine
 from hncert.domain.dates import Month

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW
 from samples_by_hand import BY_HAND, year_of
-from test_determine import open_memory
+from college import open_memory
 
 import generate
 from hncert.determine import determine

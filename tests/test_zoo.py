@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW
 from openpyxl import load_workbook
-from test_determine import open_memory
+from college import open_memory
 from zoo.values import FILES, FURTHER, write
 
 from hncert.domain.finding import Severity

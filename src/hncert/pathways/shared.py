@@ -30,13 +30,14 @@ def is_enrolled(table: str, day: str) -> str:
 def _rank(table: str, day: str) -> str:
     return f"""case when {is_enrolled(table, day)} = 1 then '1' else '0' end
           || case when {table}.role = 'staff' then '1' else '0' end
-          || coalesce({leaves(table)}, '9999-12-31') || cast(100000000000 + {table}.enrolment_id as text)"""
+          || coalesce({leaves(table)}, '9999-12-31') || {table}.number"""
 
 
 def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'") -> str:
     """Join of the one enrolment `e` that counts on a day: a running one first, then the one that ends last.
 
-    Of a running post and running studies the post counts. `roles` are SQL literals.
+    Of a running post and running studies the post counts, of two that end alike the greater number.
+    `roles` are SQL literals.
     """
     return f"""
     left join enrolment e on e.person_id = {person} and e.role in ({roles})
