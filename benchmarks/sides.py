@@ -32,15 +32,14 @@ def openpyxl(book: str, database: str) -> None:
     table.insert_all((dict(zip(COLUMNS, row, strict=False)) for row in rows), pk="c5", replace=True)  # type: ignore[union-attr]
 
 
-def copy(database: str) -> None:
+def copy(database: str, name: str) -> None:
     """Copy the determinations into an empty table of the same shape, on a connection of the same settings."""
     db = sqlite3.connect(database, isolation_level=None)
     for pragma in PRAGMAS:
         db.execute(f"pragma {pragma}")
-    name = "determination_by_1plusx"
     (shape,) = db.execute("select sql from sqlite_master where name = ?", (name,)).fetchone()
     columns = ", ".join(row[1] for row in db.execute(f'pragma table_info("{name}")'))
-    db.execute(shape.replace(name, "bare"))
+    db.execute(shape.replace(f'"{name}"', "bare"))
     db.execute("create index bare_person on bare (person_id)")
     db.execute("begin immediate")
     db.execute(f'insert into bare select {columns} from "{name}" where true')

@@ -80,8 +80,30 @@ class Explanation:
             **asdict(self),
             "verdict": self.verdict,
             "checks": [{**asdict(check), "answer": ANSWERS[check.answer]} for check in self.checks],
-            "readings": "；".join(self.readings),
+            "readings": "；".join(reading.partition("：")[2] for reading in self.readings),
+            "reason": self.lost_to or "；".join(check.question + "：否或缺数据" for check in self._unmet),
         }
+
+    @property
+    def _unmet(self) -> list[Check]:
+        return [check for check in self.checks if check.answer != 1]
+
+    @property
+    def standing(self) -> tuple[bool, bool, int]:
+        """Sorts first what counts, then what was granted besides, then the refusals with the fewest reasons."""
+        return self.level is None, bool(self.lost_to), len(self._unmet)
+
+
+def as_paper(explained: Sequence[Explanation]) -> dict[str, object]:
+    """What the paper tells: of each occupation the determination that counts, or came nearest; the others in a line."""
+    nearest: dict[str, Explanation] = {}
+    for each in sorted(explained, key=lambda each: each.standing):
+        nearest.setdefault(each.occupation, each)
+    told = list(nearest.values())
+    return {
+        "determinations": [each.as_paper() for each in told],
+        "others": [each.as_paper() for each in explained if each not in told],
+    }
 
 
 def explain(
@@ -196,13 +218,9 @@ def _grant(pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> str:
     on = date.fromisoformat(run["as_of"])
     grants = [grant for grant in pathway.grants if in_force(grant, on)]
     own = next(grant for grant in grants if grant.level == row["level"])
-    highest = max(grant.level for grant in grants)
-    higher = (
-        "已是本途径的最高等级"
-        if own.level == highest
-        else "；".join(f"{grant.level.label}须：{grant.clause.gist}" for grant in grants if grant.level > own.level)
-    )
-    return f"{own.clause.gist}（{own.clause}）；{higher}"
+    higher = [grant for grant in grants if grant.level > own.level]
+    why = "；".join(f"{grant.level.label}须：{grant.clause.gist}" for grant in higher) or "已是本途径的最高等级"
+    return f"{own.clause.gist}（{own.clause}）；{pathway.level_from or why}"
 
 
 def _lost_to(db: sqlite3.Connection, run: sqlite3.Row, row: sqlite3.Row) -> str:

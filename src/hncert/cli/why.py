@@ -74,6 +74,7 @@ def _export(
     enrolments: list[sqlite3.Row],
     explained: "list[Explanation]",
 ) -> tuple[Path, str]:
+    from hncert.explain import as_paper
     from hncert.render import render_document
     from hncert.reports.provenance import provenance
     from hncert.store.database import write_store
@@ -88,7 +89,7 @@ def _export(
             "id_type": who["id_type"],
             "id_number": number,
             "enrolment": "；".join(_standing(row) for row in enrolments) or "名册中没有记录",
-            "determinations": [each.as_paper() for each in explained],
+            **as_paper(explained),
             "provenance": about["line"],
         }
         digest = render_document(workspace, "why.docx", values, path, made_at=now())

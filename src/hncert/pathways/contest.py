@@ -96,6 +96,7 @@ PATHWAY = Pathway(
     clause=Clause("504", CONTEST, "学校自定竞赛办法，学生和教职工成绩达到规定的，发给相应等级的证书"),
     evidence=EVIDENCE,
     details=DETAILS,
+    level_from="等级是竞赛办法奖项表中这一名次、分数或奖项的等级",
     needs="竞赛成绩、竞赛办法和备案职业",
     figures=shared.ENROLMENT_FIGURES,
     readings=(*shared.ENROLMENT_READINGS, "contest-ties"),

@@ -211,6 +211,7 @@ PATHWAY = Pathway(
     clause=Clause("504", EXAM, "先经专门培训，理论和技能考试都合格的，发给相应等级的证书"),
     evidence=EVIDENCE,
     details=DETAILS,
+    level_from="等级是申报的等级，没有更高是因为没有申报更高的等级",
     needs="考试成绩、认定计划、认定报名、培训班和培训出勤",
     figures=(*shared.ENROLMENT_FIGURES, *shared.GRADUATING_FIGURES, "pass_mark", "resit_limit"),
     readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS, "excellent-secondary", "exam-ceiling", "resit"),

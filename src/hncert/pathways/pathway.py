@@ -76,7 +76,8 @@ class Pathway:
     source_import, source_sheet, source_row and the facts; parameters are :as_of and the figures and
     readings that the pathway or its requirements name. Portable SQL only. `details` is a query of
     the rows behind a candidate: `title`, `value` and where each came from, by :person_id,
-    :occupation_code and :evidence_number. `needs` says which kinds must be imported first.
+    :occupation_code and :evidence_number. `needs` says which kinds must be imported first,
+    `level_from` what sets the level where it is not the grants themselves.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Pathway:
     details: str
     figures: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    level_from: str = ""
     until: date | None = None
 
     def figures_on(self, on: date) -> set[str]:

@@ -41,7 +41,7 @@ SCORED = f"""
       select m.person_id, coalesce(a.occupation_code, m.occupation_code) as occupation_code, m.course, m.part,
         max({PASSED.format("m")}) as passed, max(m.assessed_on) as assessed_on,
         max(case when a.course is not null then 1 else 0 end) as is_mapped,
-        max(m.source_import) as source_import, max(m.source_sheet) as source_sheet, max(m.source_row) as source_row
+        max({shared.placed("m")}) as place, max(e.enrolment_id) as enrolment_id
       from course_mark m {shared.enrolment_on("m.person_id", ":as_of", STUDENT)}
       left join ({ASKED}
       ) a on a.major = coalesce(e.major, '') and a.course = m.course and a.part = m.part
@@ -62,7 +62,7 @@ SUMMED = f"""
         {_sum("practice", 1)} as practice_passed, {_sum("practice", 0)} as practice_failed,
         min(case when is_mapped = 1 and passed = 0 then course end) as failed_course,
         max(case when is_mapped = 1 then assessed_on end) as assessed_on,
-        max(source_import) as source_import, max(source_sheet) as source_sheet, max(source_row) as source_row
+        max(place) as place, max(enrolment_id) as enrolment_id
       from ({SCORED}
       ) scored
       group by person_id, occupation_code"""
@@ -78,9 +78,10 @@ EVIDENCE = f"""
       coalesce(c.theory_courses, 0) as theory_courses, s.theory_passed, s.theory_failed,
       coalesce(c.practice_courses, 0) as practice_courses, s.practice_passed, s.practice_failed,
       s.failed_course, s.assessed_on, case when c.approved_on < '9999-12-31' then c.approved_on end as approved_on,
-      h.held_level, h.held_levels, t.is_technical, s.source_import, s.source_sheet, s.source_row
+      h.held_level, h.held_levels, t.is_technical, {shared.UNPLACED}
     from ({SUMMED}
-    ) s {shared.enrolment_on("s.person_id", ":as_of", STUDENT)}
+    ) s
+    left join enrolment e on e.enrolment_id = s.enrolment_id {shared.OWN_WINDOWS}
     left join ({COUNTED}
     ) c on c.major = coalesce(e.major, '') and c.occupation_code = s.occupation_code
     left join ({shared.HELD}

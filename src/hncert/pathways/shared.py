@@ -46,12 +46,14 @@ def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'") -> st
         from enrolment o
         where o.person_id = e.person_id and o.enrolment_id <> e.enrolment_id and o.role in ({roles})
           and {_rank("o", day)} > {_rank("e", day)}
-      )
-    left join cohort_window w on w.cohort = {COHORT} and w.graduates_on = e.graduates_on
-    left join cohort_window v on v.cohort = {COHORT} and v.graduates_on = ''"""
+      ) {OWN_WINDOWS}"""
 
 
 COHORT = "coalesce(e.cohort, cast(substr(e.graduates_on, 1, 4) as integer))"
+OWN_WINDOWS = f"""
+    left join cohort_window w on w.cohort = {COHORT} and w.graduates_on = e.graduates_on
+    left join cohort_window v on v.cohort = {COHORT} and v.graduates_on = ''"""
+"""Joins of the 毕业学年 that a cohort has registered, for its one day of graduation and for all of it."""
 GRADUATING_FROM = f"""case
         when w.window_from is not null then w.window_from
         when v.window_from is not null then v.window_from
@@ -67,6 +69,18 @@ GRADUATE_UNTIL = f"""case
 STANDING = f"""
       {COHORT} as cohort_year, {GRADUATING_FROM} as graduating_from, {GRADUATE_UNTIL} as graduate_until"""
 """The columns of a student's 毕业学年: its first day, and the last on which one counts as its graduate."""
+
+
+def placed(table: str) -> str:
+    """The place of a stored row as one text, for `max`: import (6 digits), row (8), sheet."""
+    return (
+        f"cast(100000 + {table}.source_import as text) || cast(10000000 + {table}.source_row as text) "
+        f"|| {table}.source_sheet"
+    )
+
+
+UNPLACED = """cast(substr(s.place, 1, 6) as integer) - 100000 as source_import,
+      substr(s.place, 15) as source_sheet, cast(substr(s.place, 7, 8) as integer) - 10000000 as source_row"""
 
 HELD = """
       select person_id, occupation_code, max(level) as held_level,
