@@ -16,6 +16,7 @@ Row = Mapping[str, Any]
 CODE = "4-04-05-01"
 BATCH = "2024-01"
 CONTEST = "2024年技能竞赛"
+FILE = "insert or ignore into import_log values (1, '样例.xlsx', '', '2024-01-01', '', 0, 0, 0, 0, 0)"
 SOURCE = {"source_import": 1, "source_sheet": "表", "source_row": 1}
 EVERY_GRADE = [{"grade": grade, "approved_on": "2022-03-01"} for grade in ("初级", "中级", "高级")]
 
@@ -103,7 +104,6 @@ def _empty_store() -> bytes:
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.row_factory = sqlite3.Row
     MIGRATIONS.apply(Database(db))
-    db.execute("insert into import_log values (1, '样例.xlsx', '', '2024-01-01', '', 0, 0, 0, 0, 0)")
     stored = db.serialize()
     db.close()
     return stored
@@ -118,6 +118,7 @@ def settle(db: sqlite3.Connection, case: Row) -> None:
 
 def fill_college(db: sqlite3.Connection, case: Row) -> None:
     """Store what belongs to nobody: mappings, plans, classes, filings, windows, contest rules."""
+    db.execute(FILE)
     for word, (table, usual) in OF_COLLEGE.items():
         for row in case.get(word, ()):
             put(db, table, {**usual, **_spelt(row), **SOURCE})
@@ -125,6 +126,7 @@ def fill_college(db: sqlite3.Connection, case: Row) -> None:
 
 def fill(db: sqlite3.Connection, case: Row, person_id: int = 1) -> None:
     """Store one person with all evidence."""
+    db.execute(FILE)
     who = {"id_type": "护照", "id_number": f"E{person_id:08d}", "name": f"样例{person_id}"}
     known = {"name_key": f"样例{person_id}", "birth_date": case.get("born")}
     put(db, "person", {"person_id": person_id, **who, **known, **SOURCE})

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from college import open_memory
 from conftest import NOW, ROSTER, Book, Hncert, dump, id_number, student
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from records import SKIPPED, filled_rows
-from college import open_memory
 from test_ingest import facts
 
 from hncert.blank import DATE_PARSERS, blank_workbook

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import EVERY_GRADE, fill, fill_mapping
+from college import EVERY_GRADE, fill, fill_mapping, open_memory
 from conftest import NOW, ROSTER, Book, Hncert, dump, id_number, student
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from college import open_memory
 from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, mapping, student, x_certificate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from college import open_memory
 from test_ingest import facts
 
 from hncert.domain.errors import CannotUndo, UnknownImport

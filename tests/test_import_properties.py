@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from college import open_memory
 from conftest import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from records import OWN, Row, Rows, consistent_rows, whole_record
-from college import open_memory
 
 from hncert.ingest import ImportResult, ingest
 from hncert.store.imports import Reconciliation

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from college import fill, fill_mapping
+from college import fill, fill_mapping, open_memory
 from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, mapping, student, x_certificate
 from test_determine import RECOGNITION
 

@@ -8,11 +8,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from college import open_memory
 from conftest import NOW, ROSTER, Book, id_number, student
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from college import open_memory
 
 from hncert.blank import blank_workbook, eligible_workbook
 from hncert.domain.errors import DamagedPrefill

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from college import open_memory
 from conftest import NOW
 from samples_by_hand import BY_HAND, year_of
-from college import open_memory
 
 import generate
 from hncert.determine import determine

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from college import open_memory
 from conftest import NOW
 from openpyxl import load_workbook
-from college import open_memory
 from zoo.values import FILES, FURTHER, write
 
 from hncert.domain.finding import Severity
