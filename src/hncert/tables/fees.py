@@ -31,6 +31,7 @@ TABLE = Table(
             required=True,
             example="100",
             note="元",
+            shown="t.amount_fen / 100.0",
         ),
         Column(name="purpose", header="收费项目", also=("项目", "收费名称", "费用名称")),
         BATCH_NUMBER,
