@@ -9,7 +9,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test lint bench fuzz docs samples clean
+.PHONY: demo test lint bench mutants fuzz docs samples clean
 
 demo: .venv/user.stamp
 	$(PYTHON) -c "import shutil; shutil.rmtree('$(DEMO)', ignore_errors=True)"
@@ -27,6 +27,9 @@ lint: .venv/developer.stamp
 
 bench: .venv/developer.stamp
 	$(BIN)/python benchmarks/run.py
+
+mutants: .venv/developer.stamp
+	$(BIN)/python tests/mutants.py
 
 # atheris exists for Linux and macOS only, so it is no part of the developer's set-up.
 fuzz: .venv/developer.stamp

@@ -55,7 +55,7 @@ def answer(case: Case, law: Law | None = None) -> Answer:
     with closing(open_memory()) as db:
         settle(db, case.told)
         determine(db, [case.pathway], case.told["as_of"], law or law_of(case.told))
-        return Answer(awards(db), tuple(dict(row) for row in _rows(db, case.pathway)))
+        return Answer(awards(db), tuple(dict(row) for row in case_rows(db, case.pathway)))
 
 
 @cache
@@ -69,7 +69,8 @@ def shipped_answer(case: Case) -> Answer:
     return answer(case, SHIPPED_LAW)
 
 
-def _rows(db: sqlite3.Connection, pathway: Pathway) -> list[sqlite3.Row]:
+def case_rows(db: sqlite3.Connection, pathway: Pathway) -> list[sqlite3.Row]:
+    """The stored candidates of the case's person with their outcome."""
     return db.execute(
         f'select d.*, v.outcome, v.unmet, v.unknown from "{table_of(pathway.id)}" d join determinations v '
         "on v.run_id = d.run_id and v.person_id = d.person_id and v.evidence_number = d.evidence_number "
