@@ -37,7 +37,7 @@ def grants(told: Row, as_of: date) -> dict[str, Levels]:
     for way, granted in ways.items():
         for person_id, person in enumerate(college.people, start=1):
             for code, level in granted(college, person):
-                if is_free(college, person, code, level) and not is_technical(way, person):
+                if is_free(college, person, code, level) and not is_technical(person):
                     found[way][person_id, code] = max(level, found[way].get((person_id, code), level))
     return found
 

@@ -40,9 +40,9 @@ class College:
 # 一: not from a 技工院校; 三(二): the same person, occupation and level never twice
 
 
-def is_technical(way: str, person: Row) -> bool:
-    """Somebody from a 技工院校; of an exam its own registration is asked, see `by_exam`."""
-    return way != "exam" and any(names_technical(row) for row in person.get("registration", ()))
+def is_technical(person: Row) -> bool:
+    """Somebody whom a registration names as coming from a 技工院校."""
+    return any(names_technical(row) for row in person.get("registration", ()))
 
 
 def names_technical(registration: Row) -> bool:

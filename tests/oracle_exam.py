@@ -14,7 +14,6 @@ from oracle_college import (
     is_graduating,
     is_here,
     is_serving,
-    names_technical,
 )
 
 from hncert.domain.levels import Level
@@ -38,7 +37,6 @@ def by_exam(college: College, person: Row) -> Iterator[tuple[str, Level]]:
             and is_here(college, enrolment, day)
             and may_apply(college, person, first, enrolment, registration)
             and below_ceiling(college, person, first, enrolment)
-            and not names_technical(registration)
         ):
             yield code, level
 

@@ -257,7 +257,7 @@ def exam(year: Year) -> Granted:
             and _may_apply(year, plan, who, code, level, on, form)
             and _below_ceiling(year, who, code, level, on, honoured)
             and not year.holds_as_much(who, code, level)
-            and "技工" not in (form.get("考生来源") or "")
+            and who not in year.technical
         ):
             granted.add((who, code, str(level)))
     return granted

@@ -98,8 +98,7 @@ SITTINGS = f"""
       e.tier, {shared.STANDING},
       b.edition, b.statement_on, case when b.evaluation_document is not null then 1 else 0 end as is_evaluated,
       g.work_years, {DIPLOMA} as diploma,
-      case when g.candidate_source like '%技工%' or g.candidate_source like '%技师学院%' then 1 else 0 end
-        as is_technical,
+      q.is_technical,
       p.birth_date, t.trained_on, o.honoured_on, a.average_mark, k.filed_ceiling,
       h.held_level, h.held_levels, h.held_five_on, h.held_four_on, h.held_three_on, h.held_two_on,
       s.source_import, s.source_sheet, s.source_row
@@ -117,6 +116,8 @@ SITTINGS = f"""
     ) o on o.person_id = s.person_id
     left join ({AVERAGE}
     ) a on a.person_id = s.person_id
+    left join ({shared.TECHNICAL}
+    ) q on q.person_id = s.person_id
     left join ({shared.CEILING}
     ) k on k.occupation_code = s.occupation_code
     left join ({shared.HELD}
