@@ -59,7 +59,7 @@ def filled_rows(draw: st.DrawFn, table: Table) -> Rows:
         row |= {name: f"{row[name]}{at}" for name in table.key if name in row and _is_free(table.by_name[name])}
         row |= {"id_number": id_number(at), "name": f"样例{'甲乙丙'[at - 1]}"} if table.is_about_people else {}
         rows.append(row)
-    return rows
+    return list({_key(table, row): row for row in rows}.values())
 
 
 def _is_free(column: Column) -> bool:
