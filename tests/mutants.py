@@ -10,6 +10,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -87,10 +88,19 @@ def filled(pathway: Pathway) -> list[Filled]:
     """The worked cases of a pathway, each stored once."""
     found = []
     for case in worked_cases(pathway.id):
-        db = open_memory()
-        settle(db, case.told)
+        db = _without_statement_cache(case)
         found.append(Filled(case, db, _said(db, case, pathway)))
     return found
+
+
+def _without_statement_cache(case: Case) -> sqlite3.Connection:
+    """The case's store; hundreds of long statements kept by a hundred connections would fill the memory."""
+    db = sqlite3.connect(":memory:", isolation_level=None, cached_statements=0)
+    db.row_factory = sqlite3.Row
+    with closing(open_memory()) as made:
+        settle(made, case.told)
+        made.backup(db)
+    return db
 
 
 def _said(db: sqlite3.Connection, case: Case, pathway: Pathway) -> list[tuple[Any, ...]]:
