@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from college import CODE, EVERY_GRADE, USUAL, Row, fill, fill_college, law_of, open_memory, settle
@@ -159,3 +159,20 @@ def test_a_pathway_that_cannot_run_is_never_zero_rows() -> None:
     broken = replace(RECOGNITION, evidence="select * from no_such_table")
     with closing(open_memory()) as db, pytest.raises(DeterminationIncomplete, match="直接认定"):
         determine(db, [broken], date(2022, 6, 30))
+
+
+def test_a_certificate_of_a_number_merged_into_another_is_held_by_the_one_person() -> None:
+    from hncert.merge import merge_people
+
+    with closing(open_memory()) as db:
+        fill(db, {"x": [{"grade": "中级"}]}, 1)
+        fill(db, {"enrolment": [], "issued": [{"code": CODE, "level": "SENIOR", "issued_on": "2022-01-10"}]}, 2)
+        fill_college(db, {"mapping": EVERY_GRADE})
+        merge_people(
+            db, "E00000001", "E00000002", author="样例", reason="同一人", now=datetime(2022, 6, 1), is_confirmed=True
+        )
+
+        determine(db, [RECOGNITION], date(2022, 6, 30))
+
+        [row] = db.execute("select outcome, unmet from determinations").fetchall()
+        assert tuple(row) == ("refused", "not-held")
