@@ -99,6 +99,7 @@ def status(workspace: "Workspace") -> Outcome:
     steps = next_steps(counts, has_runs=bool(done), is_stale=is_stale)
     return Outcome(
         command="status",
+        law_version=law.version,
         counts=counts,
         data={
             "workspace": str(workspace.path),

@@ -36,6 +36,7 @@ def command(
     from hncert.pathways import PATHWAYS
     from hncert.store.database import open_store
     from hncert.store.journal import CERTIFY_DUE, is_certify_due
+    from hncert.store.law_decisions import law_of
     from hncert.store.people import enrolments_of
 
     chosen: Globals = context.obj
@@ -46,9 +47,12 @@ def command(
         who = _only_person(db, person, chosen)
         explained = explain(db, PATHWAYS, who["person_id"], day)
         enrolments = enrolments_of(db, who["person_id"])
+        version = law_of(db).version
         is_due = is_certify_due(db)
     number = chosen.shown_number(who["id_number"])
-    outcome = Outcome(command="why", as_of=_latest_day(explained), counts={"determinations": len(explained)})
+    outcome = Outcome(
+        command="why", as_of=_latest_day(explained), law_version=version, counts={"determinations": len(explained)}
+    )
     outcome.screen.append(heading(f"{who['name']}　{who['id_type']} {number}　{who['sex'] or ''}"))
     outcome.screen += [_enrolment(row, chosen) for row in enrolments] or ["名册中没有此人的学籍或教职工记录。"]
     outcome.screen += [CERTIFY_DUE] if is_due else []
