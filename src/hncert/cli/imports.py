@@ -118,5 +118,7 @@ def undo(
     if dry_run:
         sentences.append("以上为试运行，没有改动数据。")
     else:
-        sentences.append("依据它的认定结果不再采用，请重新运行 hncert certify。")
+        sentences.append(
+            "以它的行为佐证的认定结果不再采用；其余的（如按它的对应表认定的）不会自动重算，请重新运行 hncert certify。"
+        )
     return Outcome(command="import undo", counts=counts, screen=sentences)
