@@ -6,18 +6,19 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from college import fill, fill_mapping, open_memory
+from college import fill, fill_college, open_memory
 from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, mapping, student, x_certificate
 from test_determine import RECOGNITION
 
 from hncert.compare import changes, hold_judgement, hold_run
 from hncert.decide import Ground, choose, confirm, set_figure
-from hncert.determine import determine, judgement, parameters
+from hncert.determine import determine
 from hncert.domain.errors import BadValue, FigureExpired, OptionNotFollowed
 from hncert.explain import explain
 from hncert.law.law import SHIPPED_LAW
 from hncert.law.register import readings
 from hncert.pathways import PATHWAYS
+from hncert.pathways.statement import judgement, parameters
 from hncert.store import determinations
 from hncert.store.law_decisions import law_of, unconfirmed
 from hncert.store.workspace import Workspace
@@ -163,11 +164,8 @@ def test_a_replayed_run_differs_in_nothing_and_under_another_law_in_whom_it_touc
     day = date(2022, 6, 30)
     fill(db, {"x": [{"grade": "中级"}]}, 1)
     fill(db, {"x": [{"grade": "初级"}], "enrolment": []}, 2)
-    fill_mapping(
-        db,
-        [{"grade": grade, "approved_on": "2022-03-01"} for grade in ("初级", "中级")]
-        + [{"grade": "中级", "code": "4-04-05-02", "approved_on": "2022-04-01"}],
-    )
+    approved = [{"grade": grade, "approved_on": "2022-03-01"} for grade in ("初级", "中级")]
+    fill_college(db, {"mapping": [*approved, {"grade": "中级", "code": "4-04-05-02", "approved_on": "2022-04-01"}]})
     determine(db, [RECOGNITION], day)
     run = determinations.latest_run(db, "1plusx")
     assert run is not None
@@ -199,7 +197,7 @@ def test_a_refusal_for_another_reason_counts_only_when_asked_for(db: sqlite3.Con
 def test_why_cites_the_reading_under_which_the_run_was_made(db: sqlite3.Connection) -> None:
     with closing(db):
         fill(db, {"x": [{"grade": "中级"}]}, 1)
-        fill_mapping(db, [{"grade": "中级", "approved_on": "2022-03-01"}])
+        fill_college(db, {"mapping": [{"grade": "中级", "approved_on": "2022-03-01"}]})
         choose(db, "x-once", "every", "", ground=GROUND)
         determine(db, [RECOGNITION], date(2022, 6, 30), law_of(db))
         choose(db, "x-once", "one", "", ground=GROUND)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hncert.domain.errors import CannotUndo, UnknownImport
-from hncert.ingest.replay import Replay, confirming_imports, replay
+from hncert.ingest.reimport import Reimport, confirming_imports, reimport
 from hncert.store import changes
 from hncert.store.import_profiles import Pinned
 
@@ -46,12 +46,12 @@ def undo(
     restored = changes.earliest(db, import_id)
     for reason_against in _blockers(db, import_id, set(restored)):
         raise CannotUndo(number=import_id, reason=reason_against)
-    later = {number: replay(db, number, now, profiles) for number in confirming_imports(db, import_id)}
+    later = {number: reimport(db, number, now, profiles) for number in confirming_imports(db, import_id)}
     db.execute("savepoint undoing")
     try:
         counts = _take_back(db, import_id, restored)
         for number, before in later.items():
-            _check_confirmed(import_id, number, before, replay(db, number, now, profiles))
+            _check_confirmed(import_id, number, before, reimport(db, number, now, profiles))
     except CannotUndo:
         db.execute("rollback to undoing")
         raise
@@ -63,7 +63,7 @@ def undo(
     return counts
 
 
-def _check_confirmed(import_id: int, number: int, before: Replay | None, after: Replay | None) -> None:
+def _check_confirmed(import_id: int, number: int, before: Reimport | None, after: Reimport | None) -> None:
     if before is None or after is None:
         rows = "有的行"
     elif (more := after.differing - before.differing) > 0:
