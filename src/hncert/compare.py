@@ -91,7 +91,7 @@ def replayed(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row) -> list
 
 def under(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, law: Law, law_day: date) -> list[Change]:
     """A run judged again from what is stored now, by the law of another day."""
-    hold_run(db, BEFORE, run)
+    hold_people(db, BEFORE, run)
     _hold_under(db, AFTER, pathway, law, law_day, date.fromisoformat(run["as_of"]))
     return changes(db, pathway.id, BEFORE, AFTER)
 
@@ -138,6 +138,24 @@ def hold_run(db: sqlite3.Connection, name: str, run: sqlite3.Row) -> None:
     columns = [column for column in run["requirements"].split(",") if column]
     table = determinations.table_of(run["pathway"])
     _hold(db, name, f'select * from "{table}" where run_id = :run_id', columns, {"run_id": run["run_id"]})
+
+
+def hold_people(db: sqlite3.Connection, name: str, run: sqlite3.Row) -> None:
+    """Keep a stored run by the people of today: what it said of a merged number under the person kept.
+
+    Of one piece of evidence that is then held twice, the higher level stays.
+    """
+    hold_run(db, name, run)
+    merged = "select merged_into from person where merged_into is not null"
+    db.execute(
+        f'update temp."{name}" as h set person_id = p.merged_into '
+        "from person p where p.person_id = h.person_id and p.merged_into is not null"
+    )
+    db.execute(
+        f'delete from temp."{name}" as h where h.person_id in ({merged}) and exists ('
+        f'select 1 from temp."{name}" o where {_same("o", "h")} '
+        "and (coalesce(o.level, -1), o.rowid) > (coalesce(h.level, -1), h.rowid))"
+    )
 
 
 def hold_nothing(db: sqlite3.Connection, name: str) -> None:

@@ -52,7 +52,14 @@ def _run(db: sqlite3.Connection, pathway: Pathway, as_of: date, law: Law) -> Run
             [rule.column for rule in pathway.requirements],
         )
         run_id = determinations.open_run(
-            db, pathway.id, as_of, law.version, columns, parameters=bound, place=place_of(pathway, law)
+            db,
+            pathway.id,
+            as_of,
+            law.version,
+            columns,
+            parameters=bound,
+            place=place_of(pathway, law),
+            reads=pathway.reads,
         )
         db.execute(insertion(pathway, as_of), bound | {"run_id": run_id})
         counts = determinations.close_run(db, pathway.id, run_id, levels, columns)

@@ -96,6 +96,13 @@ def ask_school(chosen: Globals, workspace: "Workspace", name: str, question: str
         return save_school(workspace, name, answer)
 
 
+def written_reason(text: str, expected: str = "写明理由，记入日志") -> str:
+    """A reason that says something. Raises BadValue for a blank one."""
+    if not text.strip():
+        raise BadValue(what="--reason", value="（空）", expected=expected)
+    return text.strip()
+
+
 def now() -> datetime:
     """This moment with its time zone."""
     return datetime.now().astimezone()
