@@ -61,7 +61,7 @@ def command(
         as_of=day,
         law_version=law.version,
         counts=counts,
-        findings=unchecked(law, figures),
+        findings=unchecked(law, figures, day),
         data=[_described(r) for r in results],
     )
     if outcome.findings:
