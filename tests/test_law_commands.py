@@ -237,8 +237,8 @@ def test_a_figure_nobody_checked_for_a_year_is_a_warning(
 def test_setting_a_value_leaves_source_and_check_of_the_others_as_they_are(
     hncert: Hncert, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    late = datetime.fromisoformat("2030-01-10T00:00:00+08:00")
     for module in ("options", "law_set"):
-        late = datetime.fromisoformat("2030-01-10T00:00:00+08:00")
         monkeypatch.setattr(f"hncert.cli.{module}.now", lambda: late)
     set_now = hncert("law", "set", "pass_mark", "65", "--since", "2031-01-01", *WHY, "--json").json
 

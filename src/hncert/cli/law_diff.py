@@ -36,7 +36,7 @@ def command(
 
     chosen: Globals = context.obj
     days = (parse_day(start, "--from"), parse_day(end, "--to"))
-    facts = parse_day(as_of) if as_of else days[1]
+    facts = parse_day(as_of) if as_of is not None else days[1]
     workspace = current_workspace(chosen)
     journal_unmask(chosen, workspace, "law diff")
     with open_store(workspace) as db:

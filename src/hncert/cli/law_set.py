@@ -34,7 +34,7 @@ def command(
     from hncert.store.law_decisions import law_of
 
     chosen: Globals = context.obj
-    first, last = parse_day(since, "--since"), parse_day(expires, "--expires") if expires else None
+    first, last = parse_day(since, "--since"), parse_day(expires, "--expires") if expires is not None else None
     ground = Ground(document=document, reason=reason, author=actor(), now=now())
     with write_store(current_workspace(chosen), "law set", actor=actor(), now=now(), dry_run=dry_run) as writing:
         set_now = set_figure(writing.db, figure, value, since=first, expires=last, ground=ground)

@@ -42,6 +42,8 @@ def split_globals(args: Sequence[str]) -> tuple[Globals, list[str]]:
             rest += [arg, *waiting]
         elif arg in FLAGS:
             setattr(chosen, FLAGS[arg], True)
+        elif name in FLAGS and equals:
+            raise BadValue(what=name, value=value, expected=f"{name} 后面不写值")
         elif name in WORKSPACE and equals:
             chosen.workspace = value
         elif arg in WORKSPACE:

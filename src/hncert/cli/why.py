@@ -43,7 +43,7 @@ def command(
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
     journal_unmask(chosen, workspace, "why")
-    day = parse_day(as_of) if as_of else None
+    day = parse_day(as_of) if as_of is not None else None
     with open_store(workspace) as db:
         who = _only_person(db, person, chosen)
         explained = explain(db, PATHWAYS, who["person_id"], day)
