@@ -1,25 +1,34 @@
-"""Change the pathways one token at a time and see whether a worked case notices: the survivors are listed.
+"""Change the rules one token at a time and see whether a worked case notices: the survivors are listed.
 
-Usage: python tests/mutants.py [PATHWAY ...]   (or: make mutants)
+Usage: python tests/mutants.py [PATHWAY ... | statement]   (or: make mutants)
 
 Every comparison, connective, number, join and aggregate of a pathway's evidence, requirements and
 grants is changed in turn. A mutant is killed when a worked case of the pathway comes out otherwise.
+Likewise the functions that compose and store the statement; of these a mutant is killed by a worked
+case of any pathway or a test of determine.
 """
 
+import ast
+import inspect
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
+import test_determine
 from college import law_of, open_memory, settle
 from worked_cases import Case, case_rows, worked_cases
 
+from hncert import determine as stage
 from hncert.determine import determine
 from hncert.domain.errors import HncertError
-from hncert.pathways import PATHWAYS
+from hncert.pathways import PATHWAYS, statement
+from hncert.pathways import pathway as declaration
 from hncert.pathways.pathway import Pathway
 
 SWAPS = (
@@ -40,6 +49,21 @@ SWAPS = (
     (r"(?<![\w:.'-])\d+(?![\w'.-])", ("{+1}",)),
 )
 AROUND = 60
+STATEMENT = "statement"
+COMPOSING: tuple[Callable[..., Any], ...] = (
+    statement.parameters,
+    statement.insertion,
+    statement.judgement,
+    statement._kept,
+    statement._level,
+    statement._met,
+    declaration.in_force,
+    stage._run,
+    stage.place_of,
+)
+"""What composes the statement of a pathway, runs it and stores its result."""
+MODULES: tuple[Any, ...] = (declaration, statement, stage)
+TESTS = [test for name, test in vars(test_determine).items() if name.startswith("test_")]
 
 
 @dataclass(frozen=True)
@@ -123,16 +147,95 @@ def is_killed(mutant: Mutant, cases: list[Filled]) -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class Composed:
+    """A function of `COMPOSING` changed in one token: its new source, what stood there and what stands there now."""
+
+    original: Callable[..., Any]
+    source: str
+    change: str
+    around: str
+
+
+def composed() -> Iterator[Composed]:
+    """Every function that composes the statement, with one token of its body changed."""
+    for function in COMPOSING:
+        source = textwrap.dedent(inspect.getsource(function))
+        at = _body(source)
+        for text, change, around in (*_changed(source[at:]), *_negated(source[at:])):
+            if _compiles(source[:at] + text):
+                yield Composed(function, source[:at] + text, change, around)
+
+
+def _body(source: str) -> int:
+    """Where a function's first statement after the docstring begins."""
+    [function] = ast.parse(source).body
+    assert isinstance(function, ast.FunctionDef)
+    first = function.body[1 if ast.get_docstring(function) else 0]
+    return sum(len(line) for line in source.splitlines(keepends=True)[: first.lineno - 1])
+
+
+def _negated(source: str) -> Iterator[tuple[str, str, str]]:
+    for found in re.finditer(r"\bif (not )?in_force\b", source):
+        new = "if in_force" if found[1] else "if not in_force"
+        around = " ".join(source[max(0, found.start() - AROUND) : found.end() + AROUND].split())
+        yield source[: found.start()] + new + source[found.end() :], f"{found[0]} → {new}", around
+
+
+def _compiles(source: str) -> bool:
+    try:
+        compile(source, STATEMENT, "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+@contextmanager
+def in_place(mutant: Composed) -> Iterator[None]:
+    """The changed function instead of the original, wherever that was imported."""
+    name = mutant.original.__name__
+    made: dict[str, Any] = {}
+    exec(compile(mutant.source, STATEMENT, "exec"), mutant.original.__globals__, made)
+    holders = [module for module in MODULES if getattr(module, name, None) is mutant.original]
+    for module in holders:
+        setattr(module, name, made[name])
+    try:
+        yield
+    finally:
+        for module in holders:
+            setattr(module, name, mutant.original)
+
+
+def is_noticed(mutant: Composed, cases: list[Filled]) -> bool:
+    """True when a case comes out otherwise, a test of determine fails, or something cannot run."""
+    with in_place(mutant):
+        try:
+            for test in TESTS:
+                if not inspect.signature(test).parameters:
+                    test()
+            return any(_said(one.db, one.case, one.case.pathway) != one.rows for one in cases)
+        except (Exception, pytest.fail.Exception):  # noqa: BLE001 - a mutant may fail in any way
+            return True
+
+
 def main(names: list[str]) -> None:
-    """Run the mutants of the named pathways, or of all, and list who survived."""
-    for pathway in PATHWAYS:
-        if names and pathway.id not in names:
-            continue
-        cases, every = filled(pathway), list(mutants(pathway))
-        alive = [mutant for mutant in every if not is_killed(mutant, cases)]
-        print(f"{pathway.id}: {len(every)} mutants, {len(every) - len(alive)} killed, {len(alive)} survive", flush=True)
-        for mutant in alive:
-            print(f"  {mutant.where}: {mutant.change}   … {mutant.around} …", flush=True)
+    """Run the mutants of the named pathways, of the statement, or of all, and list who survived."""
+    for way in PATHWAYS:
+        if not names or way.id in names:
+            cases, every = filled(way), list(mutants(way))
+            alive = [mutant for mutant in every if not is_killed(mutant, cases)]
+            _tell(way.id, len(every), [(mutant.where, mutant.change, mutant.around) for mutant in alive])
+    if not names or STATEMENT in names:
+        cases, changed = [one for way in PATHWAYS for one in filled(way)], list(composed())
+        unnoticed = [mutant for mutant in changed if not is_noticed(mutant, cases)]
+        told = [(mutant.original.__name__, mutant.change, mutant.around) for mutant in unnoticed]
+        _tell(STATEMENT, len(changed), told)
+
+
+def _tell(what: str, tried: int, alive: list[tuple[str, str, str]]) -> None:
+    print(f"{what}: {tried} mutants, {tried - len(alive)} killed, {len(alive)} survive", flush=True)
+    for where, change, around in alive:
+        print(f"  {where}: {change}   … {around} …", flush=True)
 
 
 if __name__ == "__main__":
