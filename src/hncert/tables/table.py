@@ -18,7 +18,7 @@ class Column:
     not be blank. One that is not `stored` only helps `prepare`. `options` are the words of a
     drop-down, taken from the parser where it is a choice; `example` fills the blank workbook.
     `shown` is SQL over the stored row `t` that gives the cell back as people write it, where what
-    is stored is something else.
+    is stored is something else; `default` is what a blank cell stands for.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Column:
     example: str = ""
     choices: tuple[str, ...] = ()
     shown: str = ""
+    default: str = ""
 
     @cached_property
     def options(self) -> tuple[str, ...]:
@@ -50,7 +51,8 @@ class Conflict:
     """A contradiction across rows, or against what is stored: one SELECT of the offenders.
 
     The query reads the temporary table `staged` and returns `at`, `value` and `expected`. One
-    that can only offend where some columns repeat in the file names them in `repeats`.
+    that can only offend where some columns repeat in the file names them in `repeats`, one that
+    cannot offend where the sheet lacks its column is `only_given`.
     """
 
     rule: str
@@ -61,6 +63,7 @@ class Conflict:
     severity: Severity = Severity.ERROR
     clause: str = ""
     repeats: tuple[str, ...] = ()
+    only_given: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
