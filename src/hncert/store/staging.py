@@ -49,17 +49,9 @@ class Staged:
 
     def put_people(self, source: dict[str, object]) -> None:
         """Insert or mend the people of `staged` and give every staged row its person_id."""
-        self.put("person", PERSON_KEY, PERSON_VALUES, source, compared=PERSON_VALUES[1:])
-        self.db.execute(
-            """
-            update staged
-            set person_id = (
-              select p.person_id
-              from person p
-              where p.id_type = staged.id_type and p.id_number = staged.id_number
-            )
-            """
-        )
+        are_new = self.put("person", PERSON_KEY, PERSON_VALUES, source, compared=PERSON_VALUES[1:], row_id="person_id")
+        stored = "select p.person_id from person p where p.id_type = staged.id_type and p.id_number = staged.id_number"
+        self.db.execute(f"update staged set person_id = {'rowid' if are_new else f'({stored})'}")
 
     def put(
         self,
@@ -68,15 +60,18 @@ class Staged:
         values: Sequence[str],
         source: dict[str, object],
         compared: Sequence[str] = (),
-    ) -> None:
+        row_id: str = "",
+    ) -> bool:
         """Insert new rows and mend changed ones; a blank staged value leaves the stored one alone.
 
+        True when the target was empty and no key repeats; its `row_id`, if named, is then the rowid of `staged`.
         `staged.changed` is raised to CHANGED or NEW where the row differs from the store in one
         of the `compared` columns, all `values` if none are named.
         """
         compared = compared or values
         are_new = self._mark(target, key, compared)
         columns = [*key, *values]
+        numbered = [row_id] if are_new and row_id else []
         differs = " or ".join(_differs(f"excluded.{name}", name) for name in compared)
         mended = ", ".join(
             [f"{name} = {_merged(f'excluded.{name}', name)}" for name in values]
@@ -84,14 +79,15 @@ class Staged:
         )
         self.db.execute(
             f"""
-            insert into {target} ({", ".join((*columns, *SOURCE))})
-            select {", ".join(columns)}, :import_id, :sheet, at
+            insert into {target} ({", ".join((*numbered, *columns, *SOURCE))})
+            select {", ".join((*("rowid" for _ in numbered), *columns))}, :import_id, :sheet, at
             from staged
             where true
             {"" if are_new else f"on conflict ({', '.join(key)}) do update set {mended} where {differs}"}
             """,
             source,
         )
+        return are_new
 
     def _mark(self, target: str, key: Sequence[str], values: Sequence[str]) -> bool:
         """Set `changed`; True when every row is one that the target has not."""

@@ -195,11 +195,11 @@ def _answer(
 ) -> tuple[list[Value], dict[int, Problem], dict[int, Noted]]:
     different = set(cells)
     if len(different) == len(cells):
-        answers = list(map(parse, cells))
+        answers = told_once = list(map(parse, cells))
     else:
         known = dict(zip(different, map(parse, different), strict=True))
-        answers = list(map(known.__getitem__, cells))
-    if not {Noted, Problem}.intersection(map(type, answers)):
+        answers, told_once = list(map(known.__getitem__, cells)), list(known.values())
+    if not {Noted, Problem}.intersection(map(type, told_once)):
         return cast("list[Value]", answers), {}, {}
     bad = {at: answer for at, answer in enumerate(answers) if isinstance(answer, Problem)}
     told = {at: answer for at, answer in enumerate(answers) if isinstance(answer, Noted)}
