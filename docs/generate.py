@@ -325,8 +325,8 @@ def _law() -> Iterator[str]:
                 "；".join(f"{one.since} 起 {one.value}" for one in item.values),
                 item.unit,
                 item.clause,
-                item.source,
-                item.last_checked,
+                item.values[-1].source,
+                item.values[-1].last_checked,
             )
             for item in figures().values()
         ),

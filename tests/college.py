@@ -120,8 +120,8 @@ def fill_college(db: sqlite3.Connection, case: Row) -> None:
     """Store what belongs to nobody: mappings, plans, classes, filings, windows, contest rules."""
     db.execute(FILE)
     for word, (table, usual) in OF_COLLEGE.items():
-        for row in case.get(word, ()):
-            put(db, table, {**usual, **_spelt(row), **SOURCE})
+        for at, row in enumerate(case.get(word, ()), start=1):
+            put(db, table, {**usual, **_spelt(row), **SOURCE, "source_row": at})
 
 
 def fill(db: sqlite3.Connection, case: Row, person_id: int = 1) -> None:
@@ -208,10 +208,3 @@ def awards(db: sqlite3.Connection, person_id: int = 1) -> dict[str, str]:
     """A person's best levels by occupation."""
     rows = db.execute("select occupation_code, level from awards where person_id = ?", (person_id,))
     return {row["occupation_code"]: Level(6 - row["level"]).name for row in rows}
-
-
-def fill_mapping(db: sqlite3.Connection, rows: Sequence[Row]) -> None:
-    """Map X certificates to occupations, unapproved unless a row says otherwise."""
-    for at, row in enumerate(rows, start=1):
-        table, usual = OF_COLLEGE["mapping"]
-        put(db, table, {**usual, **_spelt(row), **SOURCE, "source_row": at})

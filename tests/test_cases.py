@@ -10,11 +10,11 @@ import pytest
 from college import law_of
 from worked_cases import ALL_CASES, Answer, Case, own_answer, shipped_answer
 
-from hncert.determine import parameters
 from hncert.law.register import readings
 from hncert.pathways import PATHWAYS
 from hncert.pathways.eligibility import entries
 from hncert.pathways.pathway import Pathway, Requirement
+from hncert.pathways.statement import parameters
 
 NEVER_ALONE = {("exam", "attended"): "缺考的一科也不合格，所以缺考总与一科不合格一起说"}
 """Requirements that are never the only unmet one, and why."""

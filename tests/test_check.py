@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import CODE, EVERY_GRADE, fill, fill_filed, fill_mapping, open_memory
+from college import CODE, EVERY_GRADE, fill, fill_college, fill_filed, open_memory
 from conftest import (
     FILINGS,
     MAPPING,
@@ -48,7 +48,7 @@ def cases(check_id: str) -> list[dict[str, Any]]:
 def fill_award(db: sqlite3.Connection, as_of: date, awards: list[dict[str, Any]]) -> None:
     x = [{"grade": GRADES[award["level"]]} for award in awards]
     fill(db, {"x": x, "enrolment": [{"graduates_on": ""}]})
-    fill_mapping(db, EVERY_GRADE)
+    fill_college(db, {"mapping": EVERY_GRADE})
     determine(db, [RECOGNITION], as_of)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import EVERY_GRADE, fill, fill_mapping, open_memory
+from college import EVERY_GRADE, fill, fill_college, open_memory
 from conftest import NOW, ROSTER, Book, Hncert, dump, id_number, student
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -202,7 +202,7 @@ def test_a_kind_that_was_never_imported_is_exported_as_its_headers(hncert: Hncer
 def test_every_public_view_is_exported_in_every_format(tmp_path: Path, name: str, suffix: str) -> None:
     db = open_memory()
     fill(db, {"x": [{"grade": "中级"}], "held": [{"code": "4-04-05-01", "level": "SENIOR", "issued_on": "2020-01-01"}]})
-    fill_mapping(db, EVERY_GRADE)
+    fill_college(db, {"mapping": EVERY_GRADE})
     determine(db, [RECOGNITION], date(2022, 6, 30))
     path = tmp_path / f"{name}{suffix}"
 

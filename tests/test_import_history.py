@@ -305,11 +305,80 @@ def test_awards_never_cite_what_was_undone(hncert: Hncert, workspace: Workspace,
     assert (awarded, facts(workspace, "select count(*) from awards")) == ([(1,)], [(0,)])
     why = hncert("why", id_number(1), "--json").json["data"]
     assert (why["determinations"], why["certify_due"]) == ([], True)
+    assert why["overtaken"] == [OVERTAKEN.format(3)]
     assert "待重算" in hncert("why", id_number(1)).out
     assert "待重算" in hncert("report", "monthly", "--month", "2024-11").out
     assert "待重算" in hncert("status").out
     hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30")
     assert "待重算" not in hncert("why", id_number(1)).out
+
+
+OVERTAKEN = (
+    "基准日 2024-11-30 的认定结果早于撤回的第 {} 次导入，不再采用，"
+    "请重新运行 hncert certify --path 1plusx --as-of 2024-11-30"
+)
+
+
+@pytest.fixture
+def awarded(hncert: Hncert, workspace: Workspace, roster: Path, book: Book) -> Workspace:
+    """Roster, certificate and mapping as imports 1 to 3, and one award on them."""
+    hncert("import", roster, book("x.xlsx", [X_LIST, x_certificate(1)]), book("对应.xlsx", [MAPPING, mapping()]))
+    hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30")
+    assert facts(workspace, "select count(*) from awards") == [(1,)]
+    return workspace
+
+
+def test_awards_never_rest_on_a_mapping_that_was_undone(hncert: Hncert, awarded: Workspace) -> None:
+    undone = hncert("import", "undo", "3", "--reason", "对应有误")
+
+    assert OVERTAKEN.format(3) in undone.out
+    assert facts(awarded, "select count(*) from awards") == [(0,)]
+    for command in (("status",), ("why", id_number(1)), ("report", "monthly", "--month", "2024-11")):
+        assert OVERTAKEN.format(3) in hncert(*command).out.replace("\n", "")
+    why = hncert("why", id_number(1), "--json").json["data"]
+    assert [each["lost_to"] for each in why["determinations"]] == [OVERTAKEN.format(3)]
+    assert why["certify_due"] is True
+
+
+def test_another_pathway_made_anew_does_not_hide_the_run_that_is_out_of_force(
+    hncert: Hncert, awarded: Workspace
+) -> None:
+    hncert("import", "undo", "3", "--reason", "对应有误")
+
+    other = hncert("certify", "--path", "exam", "--as-of", "2024-11-30")
+
+    assert OVERTAKEN.format(3) in other.out
+    assert OVERTAKEN.format(3) in hncert("why", id_number(1)).out
+    assert "（已过时）" in hncert("status").out
+    assert "早于撤回" not in hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").out
+    assert "早于撤回" not in hncert("status").out
+
+
+def test_a_trial_undo_tells_the_runs_it_would_put_out_of_force_and_leaves_them(
+    hncert: Hncert, awarded: Workspace
+) -> None:
+    tried = hncert("import", "undo", "3", "--reason", "对应有误", "--dry-run")
+
+    assert OVERTAKEN.format(3) in tried.out
+    assert facts(awarded, "select count(*) from awards") == [(1,)]
+
+
+def test_undoing_what_came_after_a_run_leaves_it_in_force(hncert: Hncert, awarded: Workspace, book: Book) -> None:
+    hncert("import", book("增补.xlsx", [MAPPING, mapping("高级")]))
+
+    undone = hncert("import", "undo", "4", "--reason", "导错了")
+
+    assert "早于撤回" not in undone.out
+    assert facts(awarded, "select count(*) from awards") == [(1,)]
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_an_import_is_not_undone_without_a_reason(hncert: Hncert, awarded: Workspace, reason: str) -> None:
+    undone = hncert("import", "undo", "3", "--reason", reason)
+
+    assert undone.status == 2
+    assert "--reason 填写有误" in undone.err
+    assert facts(awarded, "select count(*) from awards") == [(1,)]
 
 
 def test_an_import_is_undone_once_and_must_exist(workspace: Workspace, roster: Path) -> None:

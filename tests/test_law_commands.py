@@ -6,18 +6,19 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from college import fill, fill_mapping, open_memory
+from college import fill, fill_college, open_memory
 from conftest import MAPPING, NOW, ROSTER, X_LIST, Book, Hncert, dump, id_number, mapping, student, x_certificate
 from test_determine import RECOGNITION
 
 from hncert.compare import changes, hold_judgement, hold_run
 from hncert.decide import Ground, choose, confirm, set_figure
-from hncert.determine import determine, judgement, parameters
+from hncert.determine import determine
 from hncert.domain.errors import BadValue, FigureExpired, OptionNotFollowed
 from hncert.explain import explain
 from hncert.law.law import SHIPPED_LAW
 from hncert.law.register import readings
 from hncert.pathways import PATHWAYS
+from hncert.pathways.statement import judgement, parameters
 from hncert.store import determinations
 from hncert.store.law_decisions import law_of, unconfirmed
 from hncert.store.workspace import Workspace
@@ -51,7 +52,10 @@ def test_a_figure_set_here_holds_from_its_day_and_is_refused_after_its_last(db: 
     assert law.figure("pass_mark", date(2024, 12, 31)) == 70
     with pytest.raises(FigureExpired, match="只到 2024-12-31"):
         law.figure("pass_mark", date(2025, 1, 1))
-    assert "校办〔2024〕3号" in law.figures["pass_mark"].source
+    shipped, own = law.figures["pass_mark"].values
+    assert shipped == SHIPPED_LAW.figures["pass_mark"].values[0]
+    assert "校办〔2024〕3号" in own.source
+    assert own.last_checked == GROUND.now.date()
     assert law.version.startswith(SHIPPED_LAW.version + "+")
 
 
@@ -163,11 +167,8 @@ def test_a_replayed_run_differs_in_nothing_and_under_another_law_in_whom_it_touc
     day = date(2022, 6, 30)
     fill(db, {"x": [{"grade": "中级"}]}, 1)
     fill(db, {"x": [{"grade": "初级"}], "enrolment": []}, 2)
-    fill_mapping(
-        db,
-        [{"grade": grade, "approved_on": "2022-03-01"} for grade in ("初级", "中级")]
-        + [{"grade": "中级", "code": "4-04-05-02", "approved_on": "2022-04-01"}],
-    )
+    approved = [{"grade": grade, "approved_on": "2022-03-01"} for grade in ("初级", "中级")]
+    fill_college(db, {"mapping": [*approved, {"grade": "中级", "code": "4-04-05-02", "approved_on": "2022-04-01"}]})
     determine(db, [RECOGNITION], day)
     run = determinations.latest_run(db, "1plusx")
     assert run is not None
@@ -199,7 +200,7 @@ def test_a_refusal_for_another_reason_counts_only_when_asked_for(db: sqlite3.Con
 def test_why_cites_the_reading_under_which_the_run_was_made(db: sqlite3.Connection) -> None:
     with closing(db):
         fill(db, {"x": [{"grade": "中级"}]}, 1)
-        fill_mapping(db, [{"grade": "中级", "approved_on": "2022-03-01"}])
+        fill_college(db, {"mapping": [{"grade": "中级", "approved_on": "2022-03-01"}]})
         choose(db, "x-once", "every", "", ground=GROUND)
         determine(db, [RECOGNITION], date(2022, 6, 30), law_of(db))
         choose(db, "x-once", "one", "", ground=GROUND)
@@ -231,6 +232,63 @@ def test_a_figure_nobody_checked_for_a_year_is_a_warning(
     assert certified.status == 1
     assert {row["rule"] for row in certified.json["findings"]} >= {"figure-unchecked"}
     assert any("pass_mark" in row["message"] for row in certified.json["findings"])
+
+
+def test_setting_a_value_leaves_source_and_check_of_the_others_as_they_are(
+    hncert: Hncert, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = datetime.fromisoformat("2030-01-10T00:00:00+08:00")
+    for module in ("options", "law_set"):
+        monkeypatch.setattr(f"hncert.cli.{module}.now", lambda: late)
+    set_now = hncert("law", "set", "pass_mark", "65", "--since", "2031-01-01", *WHY, "--json").json
+
+    page = hncert("law", "show", "pass_mark", "--json").json["data"]["page"]
+    warned = hncert("law", "list", "--as-of", "2030-12-31", "--json").json["findings"]
+    later = hncert("law", "list", "--as-of", "2031-01-01", "--json").json["findings"]
+
+    sources = [row["text"] for row in page if row["title"] == "来源"]
+    shipped = SHIPPED_LAW.figures["pass_mark"].values[0]
+    assert sources[0] == f"2021-12-31 起：{shipped.source}；最近核对 {shipped.last_checked}"
+    assert sources[1].endswith("最近核对 2030-01-10")
+    assert (set_now["exit_code"], set_now["data"]["applies"]) == (0, {"from": "2031-01-01", "until": None})
+    assert any("pass_mark" in row["message"] and row["value"] == "60" for row in warned)
+    assert not any("pass_mark" in row["message"] for row in later)
+
+
+def test_a_value_older_than_another_is_told_over_which_days_it_applies(hncert: Hncert, workspace: Workspace) -> None:
+    ran = hncert("law", "set", "pass_mark", "55", "--since", "2020-01-01", *WHY)
+    told = hncert("law", "set", "pass_mark", "55", "--since", "2020-01-01", *WHY, "--json").json
+
+    assert ran.status == 1
+    assert "这个值只用于 2020-01-01 至 2021-12-30；2021-12-31 起另有值 60，不受影响" in ran.out.replace("\n", "")
+    assert told["data"]["applies"] == {"from": "2020-01-01", "until": "2021-12-30"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("report", "monthly", "--month", "2024-11"),
+        ("report", "monthly", "--month", "2024-11", "--export"),
+        ("waiver", "list"),
+        ("check", "--as-of", "2024-11-30"),
+        ("journal",),
+        ("import", "log"),
+        ("person", "decisions"),
+        ("why", "无此人"),
+        ("report", "no-such"),
+    ],
+)
+def test_json_tells_the_version_of_the_law_of_the_workspace(
+    hncert: Hncert, workspace: Workspace, command: tuple[str, ...]
+) -> None:
+    own = hncert("readings", "confirm", "resit", *WHY, "--json").json["law_version"]
+
+    assert own.startswith(SHIPPED_LAW.version + "+")
+    assert hncert(*command, "--json").json["law_version"] == own
+
+
+def test_json_tells_the_shipped_law_where_there_is_no_store(hncert: Hncert, tmp_path: Path) -> None:
+    assert hncert("status", "--workspace", str(tmp_path), "--json").json["law_version"] == SHIPPED_LAW.version
 
 
 RULES = [f"{p.id}/{rule.id}" for p in PATHWAYS for rule in p.requirements]

@@ -17,10 +17,10 @@ from conftest import Hncert
 from sqlglot import ErrorLevel, exp
 from worked_cases import Case, worked_cases
 
-from hncert.determine import judgement, parameters
 from hncert.law.law import SHIPPED_LAW, Law
 from hncert.pathways import PATHWAYS
 from hncert.pathways.pathway import Pathway
+from hncert.pathways.statement import judgement, parameters
 from hncert.store.database import open_store
 from hncert.store.workspace import Workspace
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from college import CODE, EVERY_GRADE, fill, fill_filed, fill_mapping, open_memory
+from college import CODE, EVERY_GRADE, fill, fill_college, fill_filed, open_memory
 from conftest import Hncert, dump
 from openpyxl import Workbook, load_workbook
 from test_determine import RECOGNITION
@@ -106,7 +106,7 @@ def test_determined_but_not_issued_stands_apart_from_issued() -> None:
     with closing(open_memory()) as db:
         for person in (1, 2, 3):
             fill(db, {"x": [{"grade": "中级"}]}, person)
-        fill_mapping(db, EVERY_GRADE)
+        fill_college(db, {"mapping": EVERY_GRADE})
         determine(db, [RECOGNITION], date(2022, 6, 30))
         issue(db, "C1", 1, "2022-06-30", pathway="1plusx")
 
@@ -121,7 +121,7 @@ def test_determined_but_not_issued_stands_apart_from_issued() -> None:
 def test_a_determination_after_the_month_is_not_reported_in_it() -> None:
     with closing(open_memory()) as db:
         fill(db, {"x": [{"grade": "中级"}]}, 1)
-        fill_mapping(db, EVERY_GRADE)
+        fill_college(db, {"mapping": EVERY_GRADE})
         determine(db, [RECOGNITION], date(2022, 7, 1))
 
         filled = monthly.fill(db, SCHOOL, Month(2022, 6))
@@ -187,7 +187,7 @@ def test_a_missing_task_is_said_and_never_invented() -> None:
 def reported(hncert: Hncert, workspace: Workspace) -> Workspace:
     with open_store(workspace) as db:
         fill(db, {"x": [{"grade": "中级", "issued_on": date(2024, 11, 3)}], "enrolment": [{"graduates_on": ""}]}, 1)
-        fill_mapping(db, EVERY_GRADE)
+        fill_college(db, {"mapping": EVERY_GRADE})
         values = f"2024, '{workspace.school.name}', '示例〔2024〕1号', '2024-03-01', 600, 1120, 620, 8, {SOURCE}"
         db.execute(f"insert into quota values ({values}, null, null)")
         fill_filed(db)
@@ -437,7 +437,7 @@ def test_what_is_determined_and_not_issued_is_grouped_too() -> None:
     with closing(open_memory()) as db:
         fill(db, {"x": [{"grade": "中级"}]}, 1)
         db.execute("update enrolment set department = '信息学院'")
-        fill_mapping(db, EVERY_GRADE)
+        fill_college(db, {"mapping": EVERY_GRADE})
         determine(db, [RECOGNITION], date(2022, 6, 30))
 
         [only] = group(db, Month(2022, 6), "院系").groups

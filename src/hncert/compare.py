@@ -4,15 +4,18 @@ A judgement is held in a temporary table: one that is stored, or one made for th
 statement, under any law and day. What is compared is the level and the requirements not met.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from hncert.domain.errors import DeterminationIncomplete
 from hncert.domain.levels import Level
+from hncert.law.law import Law
 from hncert.pathways.pathway import Pathway, in_force
+from hncert.pathways.statement import judgement, parameters
 from hncert.store import determinations
 
 COLUMNS = "person_id, occupation_code, evidence_number, level, unmet"
@@ -25,6 +28,8 @@ NEW, GONE, GRANTED, REFUSED, RAISED, LOWERED, SAME = (
     "等级降低",
     "结果相同，原因不同",
 )
+BEFORE, AFTER = "judged_before", "judged_after"
+"""The temporary tables of the two judgements that are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,43 @@ class Change:
         return {**asdict(self), **told, "id_number": number, "kind": self.kind}
 
 
+def replayed(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row) -> list[Change]:
+    """A run judged again from the facts it stored, with the figures, readings and rules that it used."""
+    asked = tuple(rule for rule in pathway.requirements if rule.column in run["requirements"].split(","))
+    then = replace(pathway, requirements=asked)
+    as_of = date.fromisoformat(run["as_of"])
+    facts = determinations.stored_facts(pathway.id, [fact.name for fact in pathway.facts])
+    bound = {**json.loads(run["parameters"]), "replayed": run["run_id"]}
+    hold_run(db, BEFORE, run)
+    hold_judgement(db, AFTER, then, as_of, judgement(then, as_of, facts), bound)
+    return changes(db, pathway.id, BEFORE, AFTER, reasons=True)
+
+
+def under(db: sqlite3.Connection, pathway: Pathway, run: sqlite3.Row, law: Law, law_day: date) -> list[Change]:
+    """A run judged again from what is stored now, by the law of another day."""
+    hold_people(db, BEFORE, run)
+    _hold_under(db, AFTER, pathway, law, law_day, date.fromisoformat(run["as_of"]))
+    return changes(db, pathway.id, BEFORE, AFTER)
+
+
+def between(
+    db: sqlite3.Connection, pathway: Pathway, laws: tuple[Law, Law], law_days: tuple[date, date], as_of: date
+) -> list[Change]:
+    """Who comes out differently by the laws of two days, on the facts of one."""
+    for name, law, law_day in zip((BEFORE, AFTER), laws, law_days, strict=True):
+        _hold_under(db, name, pathway, law, law_day, as_of)
+    return changes(db, pathway.id, BEFORE, AFTER)
+
+
+def _hold_under(db: sqlite3.Connection, name: str, pathway: Pathway, law: Law, law_day: date, as_of: date) -> None:
+    """Keep what a law says of the facts of a day; nothing where the pathway was not in force."""
+    if in_force(pathway, law_day):
+        bound = parameters(pathway, as_of, law_day, law)
+        hold_judgement(db, name, pathway, law_day, judgement(pathway, law_day), bound)
+    else:
+        hold_nothing(db, name)
+
+
 def hold_judgement(
     db: sqlite3.Connection,
     name: str,
@@ -96,6 +138,24 @@ def hold_run(db: sqlite3.Connection, name: str, run: sqlite3.Row) -> None:
     columns = [column for column in run["requirements"].split(",") if column]
     table = determinations.table_of(run["pathway"])
     _hold(db, name, f'select * from "{table}" where run_id = :run_id', columns, {"run_id": run["run_id"]})
+
+
+def hold_people(db: sqlite3.Connection, name: str, run: sqlite3.Row) -> None:
+    """Keep a stored run by the people of today: what it said of a merged number under the person kept.
+
+    Of one piece of evidence that is then held twice, the higher level stays.
+    """
+    hold_run(db, name, run)
+    merged = "select merged_into from person where merged_into is not null"
+    db.execute(
+        f'update temp."{name}" as h set person_id = p.merged_into '
+        "from person p where p.person_id = h.person_id and p.merged_into is not null"
+    )
+    db.execute(
+        f'delete from temp."{name}" as h where h.person_id in ({merged}) and exists ('
+        f'select 1 from temp."{name}" o where {_same("o", "h")} '
+        "and (coalesce(o.level, -1), o.rowid) > (coalesce(h.level, -1), h.rowid))"
+    )
 
 
 def hold_nothing(db: sqlite3.Connection, name: str) -> None:

@@ -224,7 +224,9 @@ def _grant(pathway: Pathway, run: sqlite3.Row, row: sqlite3.Row) -> str:
 
 
 def _lost_to(db: sqlite3.Connection, run: sqlite3.Row, row: sqlite3.Row) -> str:
-    """Why a granted determination is not the one that counts: a higher level, or the order of pathways."""
+    """Why a determination is not the one that counts: an import undone since, a higher level, the order of pathways."""
+    if overtaken := determinations.overtaken_words([run]):
+        return overtaken[0]
     if row["level"] is None:
         return ""
     best = db.execute(

@@ -34,7 +34,7 @@ from hncert.cli import (
     waiver,
     why,
 )
-from hncert.cli.options import Globals, now, split_globals
+from hncert.cli.options import FLAGS, WORKSPACE, Globals, now, split_globals
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import ExitStatus, HncertError, InternalError
 
@@ -165,12 +165,22 @@ def _crash_report(error: BaseException) -> Path:
     return path
 
 
+def _usage(error: typer.TyperException, rest: Sequence[str]) -> HncertError:
+    """The library's error in Chinese, with the command that was meant and the names that it could have been."""
+    names = [name for name, _ in COMMANDS]
+    meant = next((arg for arg in rest if not arg.startswith("-")), "")
+    if meant not in names:
+        return chinese.usage(error, "hncert", names)
+    params = typer.main.get_command(app).commands[meant].params  # type: ignore[attr-defined]
+    options = [option for param in params for option in param.opts if option.startswith("-")]
+    return chinese.usage(error, f"hncert {meant}", [*options, *FLAGS, *WORKSPACE])
+
+
 def _invoke(rest: Sequence[str], chosen: Globals) -> int:
     try:
         outcome = app(list(rest), prog_name="hncert", standalone_mode=False, obj=chosen)
     except typer.TyperException as error:
-        context = getattr(error, "ctx", None)
-        raise chinese.usage(error.format_message(), context.command_path if context else "hncert") from error
+        raise _usage(error, rest) from error
     except typer.Exit as exit:
         return exit.exit_code
     if not isinstance(outcome, Outcome):

@@ -28,7 +28,7 @@ def command(
     from hncert.store.workspace import write_whole
     from hncert.tables import TABLES
 
-    workspace = current_workspace(context.obj)
+    day, workspace = parse_day(as_of), current_workspace(context.obj)
     table = next((table for table in TABLES if table.id == kind), None)
     if table is None:
         kinds = "、".join(f"{table.id}（{table.title}）" for table in TABLES)
@@ -37,7 +37,7 @@ def command(
         options = {name: value for name, value in (("batch", batch), ("contest", contest)) if value}
         with open_store(workspace) as db:
             place = {"department": department, "class_name": class_name}
-            content = eligible_workbook(db, table, parse_day(as_of), options, place)
+            content = eligible_workbook(db, table, day, options, place)
     else:
         content = blank_workbook(table)
     path = output or workspace.outbox / _name(table.title, (batch, contest, department, class_name) if eligible else ())

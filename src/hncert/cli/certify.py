@@ -32,6 +32,7 @@ def command(
     """按基准日有效的政策认定等级；每个候选人都留下认定或不予认定的记录。"""
     from hncert.check import check
     from hncert.determine import determine
+    from hncert.store import determinations
     from hncert.store.database import write_store
     from hncert.store.law_decisions import law_of
 
@@ -46,6 +47,7 @@ def command(
         results = determine(writing.db, pathways, day, law)
         changed = changes.since_held(writing.db, before)
         gates = check(writing.db, day, law, today())
+        overtaken = determinations.overtaken_words(determinations.runs(writing.db))
         counts = {result.pathway.id: _counts(result) for result in results}
         writing.details |= {
             "as_of": day.isoformat(),
@@ -59,7 +61,7 @@ def command(
         as_of=day,
         law_version=law.version,
         counts=counts,
-        findings=unchecked(law, figures),
+        findings=unchecked(law, figures, day),
         data=[_described(r) for r in results],
     )
     if outcome.findings:
@@ -69,6 +71,7 @@ def command(
     if any(result.counts.granted for result in results):
         outcome.screen.append("同一人同一职业认定了几项的，取等级最高的一项（hncert why 可查）")
     _tell_gates(outcome, gates)
+    outcome.screen += overtaken
     if dry_run:
         journal_unmask(chosen, workspace, "certify")
         for described in outcome.data:

@@ -47,25 +47,25 @@ def as_data(found: "Sequence[Change]", chosen: Globals) -> list[dict[str, object
 
 def hold_latest(db: "sqlite3.Connection", pathways: "Sequence[Pathway]") -> "list[Pathway]":
     """Keep the last stored run of each pathway, before a new one may replace it; those that have one."""
-    from hncert.compare import hold_run
+    from hncert.compare import hold_people
     from hncert.store import determinations
 
     found = [(pathway, determinations.latest_run(db, pathway.id)) for pathway in pathways]
     for pathway, run in found:
         if run is not None:
-            hold_run(db, f"before_{pathway.id}", run)
+            hold_people(db, f"before_{pathway.id}", run)
     return [pathway for pathway, run in found if run is not None]
 
 
 def since_held(db: "sqlite3.Connection", pathways: "Sequence[Pathway]") -> "dict[str, list[Change]]":
     """Of each pathway kept, who comes out differently in the run made last."""
-    from hncert.compare import changes, hold_run
+    from hncert.compare import changes, hold_people
     from hncert.store import determinations
 
     found = {}
     for pathway in pathways:
         if run := determinations.latest_run(db, pathway.id):
-            hold_run(db, f"after_{pathway.id}", run)
+            hold_people(db, f"after_{pathway.id}", run)
         found[pathway.id] = changes(db, pathway.id, f"before_{pathway.id}", f"after_{pathway.id}")
     return found
 

@@ -2,23 +2,43 @@
 
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any
 
+from typer import TyperException
 from typer.core import TyperCommand, TyperGroup
 
 from hncert.domain.errors import ExitStatus, HncertError
 
+NAMES = r"(?P<what>'[^']*'(?: / '[^']*')*|\S+?)"
 SENTENCES = (
-    (r"No such option: (?P<what>\S+?)\.?(?: .*)?", "没有这个选项：{what}"),
-    (r"No such command '(?P<what>[^']*)'\.?(?P<near> .*)?", "没有这个命令：{what}"),
-    (r"Missing argument '(?P<what>[^']*)'\..*", "缺少参数：{what}"),
-    (r"Missing option '(?P<what>[^']*)'\..*", "缺少选项：{what}"),
-    (r"Option '(?P<what>[^']*)' requires an argument\.", "选项 {what} 后面要写值"),
-    (r"Option '(?P<what>[^']*)' does not take a value\.", "选项 {what} 后面不写值"),
+    (rf"No such option:? {NAMES}\.?(?: .*)?", "没有这个选项：{what}{near}"),
+    (rf"No such command {NAMES}\.?(?: .*)?", "没有这个命令：{what}{near}"),
+    (rf"Missing argument {NAMES}\..*", "缺少参数：{what}"),
+    (rf"Missing (?:option|parameter) {NAMES}\..*", "缺少选项：{what}"),
+    (rf"Option {NAMES} requires (?:an argument|\d+ arguments)\.", "选项 {what} 后面要写值"),
+    (rf"Option {NAMES} does not take a value\.", "选项 {what} 后面不写值"),
+    (rf"Argument {NAMES} takes \d+ values\.", "参数 {what} 的个数不对"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((?P<what>.*)\)", "多余的参数：{what}"),
-    (r"Invalid value for (?P<what>'[^']*'|\S+): (?P<why>.*)", "{what} 的值不对：{why}"),
+    (rf"Invalid value(?: for {NAMES})?: (?P<why>.*)", "{what} 的值不对：{why}"),
     (r"Missing command\.", "没有写命令"),
 )
+WHYS = (
+    (r".*valid int(?:eger)?\b.*", "应为整数"),
+    (r".*valid (?:number|float)\b.*", "应为数字"),
+    (r".*(?:valid date|match the formats?)\b.*", "应为 2024-11-30 这样的日期"),
+    (r".*valid boolean\b.*", "应为 true 或 false"),
+    (r"Input should be greater than or equal to (?P<limit>\S+)", "不能小于 {limit}"),
+    (r"Input should be less than or equal to (?P<limit>\S+)", "不能大于 {limit}"),
+    (r".* is not in the range (?P<limit>\S+?)\.?", "不在范围 {limit} 内"),
+    (r"(?:.* is not one of|Input should be) (?P<limit>'.*')\.?", "应为其中之一：{limit}"),
+    (r".* does not exist\.?", "路径不存在"),
+    (r".* is a directory\.?", "是文件夹，不是文件"),
+    (r".* is a file\.?", "是文件，不是文件夹"),
+    (r".* is not (?:readable|writable)\.?", "没有权限"),
+)
+"""Why a value is refused, in the words of the library's versions."""
+OTHERWISE = "不是这里能写的值"
 USAGE_WORDS = (("Usage: ", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]..."))
 HELP_WORDS = (
     ("Show this message and exit.", "显示这一页"),
@@ -26,7 +46,6 @@ HELP_WORDS = (
     ("[default: ", "[默认："),
 )
 HELP_WIDTH = 100
-CHOICE = re.compile(r"(?P<value>'.*') is not one of (?P<choices>.*?)\.?")
 
 
 class Usage(HncertError):
@@ -38,20 +57,31 @@ class Usage(HncertError):
     remedy = "用 {command} --help 查看用法"
 
 
-def usage(english: str, command: str) -> Usage:
-    """The library's usage error in Chinese."""
-    text = english.replace("\n", " ").strip()
+def usage(error: TyperException, command: str, known: Sequence[str]) -> Usage:
+    """The library's usage error in Chinese; of the `known` names those near to a wrong one are told."""
+    text = error.format_message().replace("\n", " ").strip()
     for pattern, chinese in SENTENCES:
-        found = re.fullmatch(pattern, text)
-        if found:
-            facts = {name: _choice(value or "") for name, value in found.groupdict().items()}
-            return Usage(said=chinese.format(**facts), command=command)
-    return Usage(said=f"命令写法有误：{text}", command=command)
+        if found := re.fullmatch(pattern, text):
+            facts = {name: value or "" for name, value in found.groupdict().items()}
+            what = facts.get("what", "").replace("'", "") or "命令"
+            said = chinese.format(what=what, why=_why(facts.get("why", "")), near=_near(what, known))
+            return Usage(said=said, command=command)
+    return Usage(said="命令写法有误", command=command)
 
 
-def _choice(text: str) -> str:
-    found = CHOICE.fullmatch(text)
-    return f"{found['value']} 不在可选范围 {found['choices']} 内" if found else text.strip("'")
+def _why(english: str) -> str:
+    for pattern, chinese in WHYS:
+        if found := re.fullmatch(pattern, english):
+            limit = found.groupdict().get("limit", "").replace(" or ", "、").replace(", ", "、")
+            return chinese.format(limit=limit.replace("'", ""))
+    return OTHERWISE
+
+
+def _near(wrong: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = [name for name in known if name.startswith(f"{wrong} ")] or get_close_matches(wrong, known, 3, 0.7)
+    return f"（有 {'、'.join(near)}）" if near else ""
 
 
 class Command(TyperCommand):

@@ -10,13 +10,13 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from hncert.cli.law_words import version_at_hand
 from hncert.cli.options import Globals
 from hncert.cli.outcome import Outcome
 from hncert.cli.screen import Screen
 from hncert.domain.errors import ExitStatus, HncertError
 from hncert.domain.finding import Finding, Severity
 from hncert.domain.masking import mask_text, mask_value
-from hncert.law.register import shipped_version
 
 Shown = str | Table | Text
 """What a command may put on the screen."""
@@ -101,7 +101,7 @@ def _object(outcome: Outcome, chosen: Globals) -> dict[str, Any]:
         "ok": outcome.status in (ExitStatus.DONE, ExitStatus.WARNINGS),
         "exit_code": int(outcome.status),
         "as_of": outcome.as_of.isoformat() if outcome.as_of else None,
-        "law_version": outcome.law_version or shipped_version(),
+        "law_version": outcome.law_version or version_at_hand(chosen),
         "counts": outcome.counts,
         "findings": [masked(finding, chosen) for finding in outcome.findings],
         "outputs": [{"path": str(path), "sha256": digest} for path, digest in outcome.outputs],

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, now, today
+from hncert.cli.options import Globals, actor, current_workspace, now, today, written_reason
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import UnknownImport
 from hncert.domain.masking import mask_text
@@ -103,22 +103,23 @@ def undo(
 ) -> Outcome:
     """撤销一次导入：删去它新增的行，恢复它更改的行；有后来的资料依据它时拒绝并说明。"""
     from hncert.ingest import undo as undo_import
+    from hncert.store import determinations
     from hncert.store.database import write_store
     from hncert.store.import_profiles import load_profiles
 
+    why = written_reason(reason)
     workspace = current_workspace(context.obj)
     with write_store(workspace, "import undo", actor=actor(), now=now(), dry_run=dry_run) as writing:
         profiles = load_profiles(workspace)
-        counts = undo_import(writing.db, number, actor=actor(), reason=reason, now=now(), profiles=profiles)
-        writing.details |= {"import_id": number, "reason": reason, "counts": counts}
+        counts = undo_import(writing.db, number, actor=actor(), reason=why, now=now(), profiles=profiles)
+        runs = [run for run in determinations.runs(writing.db) if run["overtaken_by"] == number]
+        overtaken = {"runs_overtaken": [run["run_id"] for run in runs]}
+        writing.details |= {"import_id": number, "reason": why, "counts": counts, **overtaken}
     removed = sum(count for name, count in counts.items() if name != "restored")
     sentences = [
         f"第 {number} 次导入{'可以撤销' if dry_run else '已撤销'}：删去 {removed} 行，恢复 {counts['restored']} 行。"
     ]
+    sentences += determinations.overtaken_words(runs)
     if dry_run:
         sentences.append("以上为试运行，没有改动数据。")
-    else:
-        sentences.append(
-            "以它的行为佐证的认定结果不再采用；其余的（如按它的对应表认定的）不会自动重算，请重新运行 hncert certify。"
-        )
-    return Outcome(command="import undo", counts=counts, screen=sentences)
+    return Outcome(command="import undo", counts=counts, data=overtaken, screen=sentences)

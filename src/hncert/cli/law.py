@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hncert.cli.law_words import law_at_hand, status_of, unchecked, users_of, value_on, values_of
+from hncert.cli.law_words import law_at_hand, status_of, unchecked, users_of, value_for, value_on, values_of
 from hncert.cli.options import Globals, parse_day
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, ExitStatus
@@ -29,7 +29,7 @@ def show_all(
     """列出政策数值、口径、各途径的条件和等级；一年没有核对的数值提醒。"""
     day = parse_day(as_of)
     with law_at_hand(context.obj) as (law, _):
-        findings = unchecked(law, law.figures)
+        findings = unchecked(law, law.figures, day)
     rules = list(_rules(day))
     return Outcome(
         command="law list",
@@ -43,7 +43,7 @@ def show_all(
             "readings": [{"key": r.key, "chosen": r.chosen, "status": r.status} for r in law.readings.values()],
             "rules": [{"id": id, "what": what, "clause": clause} for id, what, clause in rules],
         },
-        screen=[*_listed(law, rules), "某一项的全文：hncert law show 代号"],
+        screen=[*_listed(law, rules, day), "某一项的全文：hncert law show 代号"],
     )
 
 
@@ -60,12 +60,13 @@ def _rules(day: date) -> Iterator[tuple[str, str, str]]:
                 yield f"{pathway.id}/{grant.id}", f"认定{grant.level.label}", str(grant.clause)
 
 
-def _listed(law: "Law", rules: list[tuple[str, str, str]]) -> "list[Shown]":
+def _listed(law: "Law", rules: list[tuple[str, str, str]], day: date) -> "list[Shown]":
     from hncert.cli.console import table
 
     figures = table("政策数值", "代号", "名称", "值", "单位", "最近核对")
     for figure in law.figures.values():
-        figures.add_row(figure.id, figure.title, values_of(figure), figure.unit, str(figure.last_checked))
+        checked = str(value_for(figure, day).last_checked)
+        figures.add_row(figure.id, figure.title, values_of(figure), figure.unit, checked)
     readings = table("口径", "代号", "问题", "采用", "由谁决定")
     for reading in law.readings.values():
         readings.add_row(reading.key, reading.question, reading.words, status_of(reading))
@@ -146,7 +147,8 @@ def _examples(pathway: "Pathway", predicate: str, law: "Law", day: date) -> Page
 def _used(rule: "Requirement", law: "Law", day: date) -> Iterator[tuple[str, str]]:
     for id in rule.figures:
         figure = law.figures[id]
-        yield "政策数值", f"{figure.title}（{id}）{value_on(law, id, day)} {figure.unit}；来源：{figure.source}"
+        source = value_for(figure, day).source
+        yield "政策数值", f"{figure.title}（{id}）{value_on(law, id, day)} {figure.unit}；来源：{source}"
     for key in rule.readings:
         reading = law.readings[key]
         yield "口径", f"{reading.question}（{key}）：{reading.words}；{status_of(reading)}"
@@ -175,13 +177,9 @@ def _fired(pathway: "Pathway", rule: "Requirement | Grant", db: "sqlite3.Connect
 
 def _figure_page(id: str, law: "Law") -> Page:
     figure = law.figures[id]
-    return [
-        ("值", f"{values_of(figure)}（{figure.unit}）"),
-        ("条款", figure.clause),
-        ("来源", figure.source),
-        ("最近核对", str(figure.last_checked)),
-        ("用在", "、".join(users_of(id)) or "现在没有条件用到"),
-    ]
+    page = [("值", f"{values_of(figure)}（{figure.unit}）"), ("条款", figure.clause)]
+    page += [("来源", f"{one.since} 起：{one.source}；最近核对 {one.last_checked}") for one in figure.values]
+    return [*page, ("用在", "、".join(users_of(id)) or "现在没有条件用到")]
 
 
 def _reading_page(key: str, law: "Law") -> Page:

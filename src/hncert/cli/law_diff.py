@@ -12,9 +12,6 @@ from hncert.cli.options import Globals, current_workspace, journal_unmask, parse
 from hncert.cli.outcome import Outcome
 
 if TYPE_CHECKING:
-    import sqlite3
-
-    from hncert.compare import Change
     from hncert.law.law import Law
     from hncert.pathways.pathway import Pathway
 
@@ -32,18 +29,19 @@ def command(
 ) -> Outcome:
     """比较两天的政策：哪些数值、口径、条件不同，本校哪些人的结果因此改变；不存入任何数据。"""
     from hncert.cli.console import table
+    from hncert.compare import between
     from hncert.pathways import PATHWAYS
     from hncert.store.database import open_store
     from hncert.store.law_decisions import law_of
 
     chosen: Globals = context.obj
     days = (parse_day(start, "--from"), parse_day(end, "--to"))
-    facts = parse_day(as_of) if as_of else days[1]
+    facts = parse_day(as_of) if as_of is not None else days[1]
     workspace = current_workspace(chosen)
     journal_unmask(chosen, workspace, "law diff")
     with open_store(workspace) as db:
         laws = (law_of(db).as_decided_by(days[0]), law_of(db).as_decided_by(days[1]))
-        found = [each for pathway in PATHWAYS for each in _changed(db, pathway, laws, days, facts)]
+        found = [each for pathway in PATHWAYS for each in between(db, pathway, laws, days, facts)]
     differences = [*_figures(laws, days), *_readings(laws), *_rules(days)]
     listed = table("", "不同之处", str(days[0]), str(days[1]))
     for row in differences:
@@ -62,23 +60,6 @@ def command(
             *changes.shown(found, chosen),
         ],
     )
-
-
-def _changed(
-    db: "sqlite3.Connection", pathway: "Pathway", laws: "tuple[Law, Law]", days: tuple[date, date], facts: date
-) -> "list[Change]":
-    from hncert.compare import changes as between
-    from hncert.compare import hold_judgement, hold_nothing
-    from hncert.determine import judgement, parameters
-    from hncert.pathways.pathway import in_force
-
-    for name, law, day in zip(("law_before", "law_after"), laws, days, strict=True):
-        if in_force(pathway, day):
-            bound = parameters(pathway, facts, day, law)
-            hold_judgement(db, name, pathway, day, judgement(pathway, day), bound)
-        else:
-            hold_nothing(db, name)
-    return between(db, pathway.id, "law_before", "law_after")
 
 
 def _figures(laws: "tuple[Law, Law]", days: tuple[date, date]) -> Iterator[Difference]:

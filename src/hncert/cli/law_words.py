@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hncert.cli.options import Globals, current_workspace, today
-from hncert.domain.errors import FigureExpired, FigureNotInForce, NoWorkspace
+from hncert.domain.errors import FigureExpired, FigureNotInForce, HncertError, NoWorkspace
 from hncert.domain.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from hncert.law.law import Law
-    from hncert.law.register import Figure, Reading
+    from hncert.law.register import Figure, Reading, Value
     from hncert.pathways.pathway import Pathway
 
 
@@ -34,18 +34,29 @@ def law_at_hand(chosen: Globals) -> "Iterator[tuple[Law, sqlite3.Connection | No
         yield law_of(db), db
 
 
-def unchecked(law: "Law", figure_ids: Iterable[str]) -> list[Finding]:
-    """A warning for every named figure that nobody has checked for more than a year."""
+def version_at_hand(chosen: Globals) -> str:
+    """The version of the workspace's law; of the law as shipped where there is none that can be read."""
+    from hncert.law.register import shipped_version
+
+    try:
+        with law_at_hand(chosen) as (law, _):
+            return law.version
+    except (HncertError, sqlite3.Error):
+        return shipped_version()
+
+
+def unchecked(law: "Law", figure_ids: Iterable[str], on: date) -> list[Finding]:
+    """A warning for every named figure whose value of the day nobody has checked for more than a year."""
     return [
         Finding(
             rule="figure-unchecked",
             severity=Severity.WARNING,
-            message=f"政策数值“{figure.title}”（{figure.id}）最近核对于 {figure.last_checked}，已超过一年",
+            message=f"政策数值“{figure.title}”（{figure.id}）最近核对于 {value.last_checked}，已超过一年",
             remedy=f"核对现行规定后运行 hncert law set {figure.id} 值 --since 生效日期 --document 文号 --reason 理由",
             clause=figure.clause,
-            value=str(figure.values[-1].value),
+            value=str(value.value),
         )
-        for figure in law.stale(figure_ids, today())
+        for figure, value in law.stale(figure_ids, on, today())
     ]
 
 
@@ -76,6 +87,11 @@ def value_on(law: "Law", id: str, day: date) -> str:
         return "无"
     except FigureExpired:
         return "已失效"
+
+
+def value_for(figure: "Figure", day: date) -> "Value":
+    """The dated value that holds on a day, before the first of all the first."""
+    return figure.value_by(day) or figure.values[0]
 
 
 def users_of(key: str) -> list[str]:

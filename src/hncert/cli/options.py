@@ -42,6 +42,8 @@ def split_globals(args: Sequence[str]) -> tuple[Globals, list[str]]:
             rest += [arg, *waiting]
         elif arg in FLAGS:
             setattr(chosen, FLAGS[arg], True)
+        elif name in FLAGS and equals:
+            raise BadValue(what=name, value=value, expected=f"{name} 后面不写值")
         elif name in WORKSPACE and equals:
             chosen.workspace = value
         elif arg in WORKSPACE:
@@ -94,6 +96,13 @@ def ask_school(chosen: Globals, workspace: "Workspace", name: str, question: str
     with write_store(workspace, "settings", actor=actor(), now=now()) as writing:
         writing.details[name] = answer
         return save_school(workspace, name, answer)
+
+
+def written_reason(text: str, expected: str = "写明理由，记入日志") -> str:
+    """A reason that says something. Raises BadValue for a blank one."""
+    if not text.strip():
+        raise BadValue(what="--reason", value="（空）", expected=expected)
+    return text.strip()
 
 
 def now() -> datetime:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now
+from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now, written_reason
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue
 from hncert.domain.masking import mask_documents, mask_text
@@ -64,8 +64,7 @@ def _dropped(chosen: Globals, number: int, reason: str) -> Outcome:
     from hncert.store import pending
     from hncert.store.database import write_store
 
-    if not reason.strip():
-        raise BadValue(what="--reason", value="（空）", expected="写明为什么不再处理这一行")
+    reason = written_reason(reason, "写明为什么不再处理这一行")
     with write_store(current_workspace(chosen), "import pending", actor=actor(), now=now()) as writing:
         if not pending.drop(writing.db, number, reason):
             raise BadValue(what="--drop", value=str(number), expected="写 hncert import pending 列出的编号")

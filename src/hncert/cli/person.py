@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now
+from hncert.cli.options import Globals, actor, current_workspace, journal_unmask, now, written_reason
 from hncert.cli.outcome import Outcome
-from hncert.domain.errors import BadValue
 
 Kept = Annotated[str, typer.Argument(metavar="保留的号码", help="以后以它为准的证件号码")]
 Merged = Annotated[str, typer.Argument(metavar="并入的号码", help="同一人的另一个证件号码，可以尚未导入")]
@@ -15,6 +14,7 @@ Other = Annotated[str, typer.Argument(metavar="号码二", help="证件号码")]
 Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="根据什么这样决定，记入日志")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不存入")]
 Yes = Annotated[bool, typer.Option("--yes", help="程序说不像、不认得的，已经核对过证件，照样记下")]
+GROUND = "写明根据什么这样决定"
 VERDICTS = {"same": "同一人", "different": "不是同一人"}
 
 
@@ -27,7 +27,7 @@ def merge(
 
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
-    _check_reason(reason)
+    reason = written_reason(reason, GROUND)
     with write_store(workspace, "person merge", actor=actor(), now=now(), dry_run=dry_run) as writing:
         counts = merge_people(writing.db, kept, merged, author=actor(), reason=reason, now=now(), is_confirmed=yes)
         writing.details |= {"reason": reason, "counts": counts}
@@ -49,7 +49,7 @@ def distinct(
 
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
-    _check_reason(reason)
+    reason = written_reason(reason, GROUND)
     with write_store(workspace, "person distinct", actor=actor(), now=now(), dry_run=dry_run) as writing:
         counts = tell_apart(writing.db, one, other, author=actor(), reason=reason, now=now(), is_confirmed=yes)
         writing.details |= {"reason": reason, "counts": counts}
@@ -60,11 +60,6 @@ def distinct(
         counts=counts,
         screen=[f"试运行，没有存入：{words}。{parted}" if dry_run else f"已记下：{words}。{parted}"],
     )
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadValue(what="--reason", value="（空）", expected="写明根据什么这样决定")
 
 
 def decisions(context: typer.Context) -> Outcome:

@@ -1,8 +1,5 @@
 """hncert journal replay"""
 
-import json
-from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,14 +10,9 @@ from hncert.cli.outcome import Outcome
 from hncert.domain.errors import ExitStatus
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from hncert.cli.console import Shown
     from hncert.compare import Change
-    from hncert.law.law import Law
-    from hncert.pathways.pathway import Pathway
 
-HELD, REPLAYED = "run_as_stored", "run_replayed"
 WITHOUT = "旧版本的运行没有保留参数，无法重放；重新 certify 后即可"
 
 
@@ -32,6 +24,7 @@ def command(
 ) -> Outcome:
     """按当时的政策、口径和保存的事实把每次认定重算一遍，列出不同；应当没有，有则退出码为 13。"""
     from hncert.cli.console import heading
+    from hncert.compare import replayed, under
     from hncert.pathways import PATHWAYS
     from hncert.store import determinations
     from hncert.store.database import open_store
@@ -52,7 +45,7 @@ def command(
             if not under_today and run["parameters"] == "{}":
                 lines.append(WITHOUT)
                 continue
-            differing = _under_today(db, pathway, run, law) if under_today else _as_it_was(db, pathway, run)
+            differing = under(db, pathway, run, law, today()) if under_today else replayed(db, pathway, run)
             found[f"{pathway.id} {run['as_of']}"] = differing
             lines.append(f"重算 {run['candidates']} 项。")
             lines += changes.shown(differing, chosen)
@@ -65,31 +58,3 @@ def command(
         data={name: changes.as_data(listed, chosen) for name, listed in found.items()},
         screen=lines or ["还没有认定过。"],
     )
-
-
-def _as_it_was(db: "sqlite3.Connection", pathway: "Pathway", run: "sqlite3.Row") -> "list[Change]":
-    """A run judged again from the facts it stored, with the figures, readings and rules that it used."""
-    from hncert.compare import changes as between
-    from hncert.compare import hold_judgement, hold_run
-    from hncert.determine import judgement
-    from hncert.store.determinations import stored_facts
-
-    asked = tuple(rule for rule in pathway.requirements if rule.column in run["requirements"].split(","))
-    then = replace(pathway, requirements=asked)
-    as_of = date.fromisoformat(run["as_of"])
-    statement = judgement(then, as_of, stored_facts(pathway.id, [fact.name for fact in pathway.facts]))
-    hold_run(db, HELD, run)
-    hold_judgement(db, REPLAYED, then, as_of, statement, {**json.loads(run["parameters"]), "replayed": run["run_id"]})
-    return between(db, pathway.id, HELD, REPLAYED, reasons=True)
-
-
-def _under_today(db: "sqlite3.Connection", pathway: "Pathway", run: "sqlite3.Row", law: "Law") -> "list[Change]":
-    """A run judged again from what is stored now, by the rules, figures and readings of today."""
-    from hncert.compare import changes as between
-    from hncert.compare import hold_judgement, hold_run
-    from hncert.determine import judgement, parameters
-
-    bound = parameters(pathway, date.fromisoformat(run["as_of"]), today(), law)
-    hold_run(db, HELD, run)
-    hold_judgement(db, REPLAYED, pathway, today(), judgement(pathway, today()), bound)
-    return between(db, pathway.id, HELD, REPLAYED)

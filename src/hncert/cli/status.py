@@ -86,7 +86,7 @@ def status(workspace: "Workspace") -> Outcome:
     from hncert.cli.console import heading
     from hncert.store import journal, people
     from hncert.store.database import open_store
-    from hncert.store.determinations import runs
+    from hncert.store.determinations import overtaken_words, runs
     from hncert.store.law_decisions import law_of
 
     with open_store(workspace) as db:
@@ -94,8 +94,9 @@ def status(workspace: "Workspace") -> Outcome:
         law = law_of(db)
         done = runs(db)
         is_due = journal.is_certify_due(db)
-        is_stale = journal.is_later(db, "import", "certify") or is_due
-    due = [*_due(workspace, law, today()), *([journal.CERTIFY_DUE] if is_due else [])]
+        overtaken = overtaken_words(done)
+        is_stale = journal.is_later(db, "import", "certify") or is_due or bool(overtaken)
+    due = [*_due(workspace, law, today()), *([journal.CERTIFY_DUE] if is_due else []), *overtaken]
     steps = next_steps(counts, has_runs=bool(done), is_stale=is_stale)
     return Outcome(
         command="status",
@@ -176,4 +177,5 @@ def _run(run: sqlite3.Row) -> str:
     return (
         f"{titles.get(run['pathway'], run['pathway'])}　基准日 {run['as_of']}　候选 {run['candidates']} 项，"
         f"认定 {run['granted']} 项，不予认定 {run['refused']} 项"
+        + ("" if run["overtaken_by"] is None else "（已过时）")
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hncert.cli.options import actor, current_workspace, now, today
+from hncert.cli.options import actor, current_workspace, now, today, written_reason
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import BadValue, CannotWrite, ExitStatus
 from hncert.domain.masking import mask_text, mask_value
@@ -35,7 +35,7 @@ def add(
     from hncert.store.database import write_store
     from hncert.waive import waive
 
-    last, why = _until(until), _reason(reason)
+    last, why = _until(until), written_reason(reason)
     asked = fingerprint.strip("〔〕 ").lower()
     workspace = current_workspace(context.obj)
     with write_store(workspace, "waiver add", actor=actor(), now=now(), dry_run=dry_run) as writing:
@@ -79,7 +79,7 @@ def withdraw(
     from hncert.store import waivers
     from hncert.store.database import write_store
 
-    why = _reason(reason)
+    why = written_reason(reason)
     workspace = current_workspace(context.obj)
     with write_store(workspace, "waiver withdraw", actor=actor(), now=now(), dry_run=dry_run) as writing:
         waiver = waivers.withdraw(writing.db, number, reason=why, author=actor(), now=now())
@@ -176,12 +176,6 @@ def _status(result: "WaiverImport") -> ExitStatus:
     if not result.accepted:
         return ExitStatus.REJECTED
     return ExitStatus.WARNINGS if result.findings else ExitStatus.DONE
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise BadValue(what="--reason", value="（空）", expected="写明理由")
-    return text.strip()
 
 
 def _until(text: str) -> date:

@@ -35,6 +35,7 @@ def command(
     from hncert.explain import explain
     from hncert.pathways import PATHWAYS
     from hncert.store.database import open_store
+    from hncert.store.determinations import latest_overtaken
     from hncert.store.journal import CERTIFY_DUE, is_certify_due
     from hncert.store.law_decisions import law_of
     from hncert.store.people import enrolments_of
@@ -42,20 +43,20 @@ def command(
     chosen: Globals = context.obj
     workspace = current_workspace(chosen)
     journal_unmask(chosen, workspace, "why")
-    day = parse_day(as_of) if as_of else None
+    day = parse_day(as_of) if as_of is not None else None
     with open_store(workspace) as db:
         who = _only_person(db, person, chosen)
         explained = explain(db, PATHWAYS, who["person_id"], day)
         enrolments = enrolments_of(db, who["person_id"])
         version = law_of(db).version
-        is_due = is_certify_due(db)
+        is_due, stale = is_certify_due(db), latest_overtaken(db, day)
     number = chosen.shown_number(who["id_number"])
     outcome = Outcome(
         command="why", as_of=_latest_day(explained), law_version=version, counts={"determinations": len(explained)}
     )
     outcome.screen.append(heading(f"{who['name']}　{who['id_type']} {number}　{who['sex'] or ''}"))
     outcome.screen += [_enrolment(row, chosen) for row in enrolments] or ["名册中没有此人的学籍或教职工记录。"]
-    outcome.screen += [CERTIFY_DUE] if is_due else []
+    outcome.screen += [*([CERTIFY_DUE] if is_due else []), *stale]
     for each in explained:
         outcome.screen += _screen(each)
     if not explained:
@@ -66,7 +67,8 @@ def command(
         "person": {"name": who["name"], "id_type": who["id_type"], "id_number": number},
         "enrolments": [{k: row[k] for k in ("role", "tier", "department", "class_name")} for row in enrolments],
         "determinations": [each.as_data() for each in explained],
-        "certify_due": is_due,
+        "certify_due": is_due or bool(stale),
+        "overtaken": stale,
     }
     return outcome
 

@@ -1,13 +1,13 @@
 """Taking an import back, as long as nothing rests on it."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from hncert.domain.errors import CannotUndo, UnknownImport
-from hncert.ingest.replay import Replay, confirming_imports, replay
-from hncert.store import changes
+from hncert.ingest.reimport import Reimport, confirming_imports, reimport
+from hncert.store import changes, determinations
 from hncert.store.import_profiles import Pinned
 
 RESTS_ON = (
@@ -36,9 +36,9 @@ def undo(
 ) -> dict[str, int]:
     """Remove the rows an import brought and restore those it changed; counts by table.
 
-    A person whom only determinations name stays, without evidence; these are made anew by the next
-    `certify`, until when those that cite the import are out of view. Raises UnknownImport, or
-    CannotUndo, nothing being changed, when it was undone before, when a later import changed the
+    A person whom only determinations name stays, without evidence. Runs that were made on the import
+    and read a table that it touched are out of force until the next `certify`. Raises UnknownImport,
+    or CannotUndo, nothing being changed, when it was undone before, when a later import changed the
     same rows or found them unchanged, or when rows or certificates of others rest on its rows.
     """
     if db.execute("select 1 from import_log where import_id = ?", (import_id,)).fetchone() is None:
@@ -46,12 +46,12 @@ def undo(
     restored = changes.earliest(db, import_id)
     for reason_against in _blockers(db, import_id, set(restored)):
         raise CannotUndo(number=import_id, reason=reason_against)
-    later = {number: replay(db, number, now, profiles) for number in confirming_imports(db, import_id)}
+    later = {number: reimport(db, number, now, profiles) for number in confirming_imports(db, import_id)}
     db.execute("savepoint undoing")
     try:
         counts = _take_back(db, import_id, restored)
         for number, before in later.items():
-            _check_confirmed(import_id, number, before, replay(db, number, now, profiles))
+            _check_confirmed(import_id, number, before, reimport(db, number, now, profiles))
     except CannotUndo:
         db.execute("rollback to undoing")
         raise
@@ -60,10 +60,16 @@ def undo(
     db.execute(
         "insert into import_undo values (?, ?, ?, ?)", (import_id, now.isoformat(timespec="seconds"), actor, reason)
     )
+    determinations.overtake(db, import_id, _touched(counts, restored))
     return counts
 
 
-def _check_confirmed(import_id: int, number: int, before: Replay | None, after: Replay | None) -> None:
+def _touched(counts: dict[str, int], restored: Iterable[tuple[str, ...]]) -> set[str]:
+    """The tables whose rows were taken back or restored; people removed had no row in any other."""
+    return {table for table, *_ in restored} | set(counts) - {"person", "restored"}
+
+
+def _check_confirmed(import_id: int, number: int, before: Reimport | None, after: Reimport | None) -> None:
     if before is None or after is None:
         rows = "有的行"
     elif (more := after.differing - before.differing) > 0:

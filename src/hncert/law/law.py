@@ -45,12 +45,15 @@ class Law:
             if each.kind == "figure" and each.since is not None:
                 shipped = found[each.key]
                 kind = type(figures()[each.key].values[0].value)
-                value = Value(since=each.since, value=kind(each.value), expires=each.expires)
+                value = Value(
+                    since=each.since,
+                    value=kind(each.value),
+                    expires=each.expires,
+                    source=f"{each.document}（{each.author} {each.decided_at[:10]} 登记：{each.reason}）",
+                    last_checked=date.fromisoformat(each.decided_at[:10]),
+                )
                 values = [kept for kept in shipped.values if kept.since != each.since]
-                dated = tuple(sorted((*values, value), key=lambda one: one.since))
-                source = f"{each.document}（{each.author} {each.decided_at[:10]} 登记：{each.reason}）"
-                checked = date.fromisoformat(each.decided_at[:10])
-                found[each.key] = replace(shipped, values=dated, source=source, last_checked=checked)
+                found[each.key] = replace(shipped, values=tuple(sorted((*values, value), key=lambda one: one.since)))
         return found
 
     @cached_property
@@ -79,10 +82,9 @@ class Law:
     def figure(self, id: str, on: date) -> int | str:
         """The value of a figure on a day. Raises FigureNotInForce or FigureExpired."""
         entry = self.figures[id]
-        in_force = [value for value in entry.values if value.since <= on]
-        if not in_force:
+        last = entry.value_by(on)
+        if last is None:
             raise FigureNotInForce(title=entry.title, on=on)
-        last = in_force[-1]
         if last.expires is not None and on > last.expires:
             raise FigureExpired(title=entry.title, id=id, on=on, expires=last.expires)
         return last.value
@@ -98,10 +100,11 @@ class Law:
             bound |= {name: self.readings[key].chosen, f"{name}_value": self.readings[key].argument}
         return bound
 
-    def stale(self, figure_ids: Iterable[str], today: date) -> list[Figure]:
-        """The named figures that nobody has checked for more than a year."""
+    def stale(self, figure_ids: Iterable[str], on: date, today: date) -> list[tuple[Figure, Value]]:
+        """Of the named figures the values of a day that nobody has checked for more than a year."""
         entries = (self.figures[id] for id in sorted(set(figure_ids)))
-        return [entry for entry in entries if years_later(entry.last_checked, 1) < today]
+        dated = ((entry, value) for entry in entries if (value := entry.value_by(on)) is not None)
+        return [(entry, value) for entry, value in dated if years_later(value.last_checked, 1) < today]
 
 
 def parameter_of(key: str) -> str:

@@ -26,10 +26,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value of a figure from a day on; `expires` is its last day where it has one."""
+    """A value of a figure from a day on; `expires` is its last day where it has one.
+
+    `source` says where it stands, `last_checked` when somebody last compared it with that.
+    """
 
     since: date
     value: int | str
+    source: str
+    last_checked: date
     expires: date | None = None
 
 
@@ -41,9 +46,11 @@ class Figure:
     title: str
     unit: str
     clause: str
-    source: str
-    last_checked: date
     values: tuple[Value, ...]
+
+    def value_by(self, on: date) -> Value | None:
+        """The value that holds on a day, expired or not; None before the first."""
+        return next((value for value in reversed(self.values) if value.since <= on), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +118,16 @@ def figures() -> dict[str, Figure]:
 def _figure(id: str, entry: dict[str, object]) -> Figure:
     values: dict[str, int | str] = entry["values"]  # type: ignore[assignment]
     expiries: dict[str, date] = entry.get("expires", {})  # type: ignore[assignment]
+    known: dict[str, Any] = {"source": str(entry["source"]), "last_checked": entry["last_checked"]}
     dated = (
-        Value(since=date.fromisoformat(day), value=value, expires=expiries.get(day)) for day, value in values.items()
+        Value(since=date.fromisoformat(day), value=value, expires=expiries.get(day), **known)
+        for day, value in values.items()
     )
     return Figure(
         id=id,
         title=str(entry["title"]),
         unit=str(entry["unit"]),
         clause=str(entry["clause"]),
-        source=str(entry["source"]),
-        last_checked=entry["last_checked"],  # type: ignore[arg-type]
         values=tuple(sorted(dated, key=lambda value: value.since)),
     )
 

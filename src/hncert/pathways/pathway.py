@@ -1,5 +1,6 @@
 """What a pathway declares: its evidence, its requirements, its grants, each with a clause."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -94,6 +95,11 @@ class Pathway:
     readings: tuple[str, ...] = ()
     level_from: str = ""
     until: date | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The tables that the evidence names."""
+        return tuple(sorted(set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", self.evidence))))
 
     def figures_on(self, on: date) -> set[str]:
         """The figures that the evidence and the requirements in force on a day bind."""

@@ -16,6 +16,7 @@ from hncert.domain.levels import PRINTED_LEVELS
 from hncert.domain.rates import percent
 from hncert.reports.provenance import provenance
 from hncert.reports.report import Block, Filled, Report
+from hncert.store.determinations import latest_overtaken
 from hncert.store.journal import CERTIFY_DUE, is_certify_due
 from hncert.store.views import BEST_FIRST
 from hncert.store.workspace import School
@@ -160,6 +161,7 @@ def fill(db: sqlite3.Connection, school: School, period: Month) -> Filled:
     day = _determined_on(db, period)
     notes = _notes(school, period, day, has_task=bool(task), has_training=frames.has_training)
     notes += [CERTIFY_DUE] if day and is_certify_due(db) else []
+    notes += latest_overtaken(db, period.last)
     unissued = {"people": int(frames.unissued["person_id"].nunique()), "certificates": len(frames.unissued)}
     source = provenance(db, day or period.last, READINGS)
     return Filled(

@@ -5,7 +5,7 @@ A row is a candidate; its `level` is what was granted, null when it was refused.
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,8 +28,7 @@ COMMON_NAMES = (
     "source_row",
 )
 PREFIX = "determination_by_"
-STANDING = "d.source_import not in (select import_id from import_undo)"
-"""An SQL condition: the import that a determination `d` cites was not undone since."""
+MERGED = "select person_id from person where merged_into is not null"
 
 
 def table_of(pathway: str) -> str:
@@ -54,7 +53,7 @@ def ensure_table(
     for name, type in wanted.items() if present else ():
         if name not in present:
             db.execute(f'alter table "{table}" add column {name} {type}')
-    _rebuild_view(db)
+    rebuild_view(db)
 
 
 def open_run(
@@ -66,19 +65,22 @@ def open_run(
     *,
     parameters: Mapping[str, int | str],
     place: int,
+    reads: Iterable[str],
 ) -> int:
     """The run of a pathway and day, emptied if it was there before; its number stays the same.
 
     `requirements` are the columns of those in force; others of the table stay null in this run.
     `parameters` are what the statement binds, kept so that the run can be replayed; `place` ranks
-    the pathway among equal levels.
+    the pathway among equal levels; `reads` are the tables of its evidence.
     """
     db.execute(
-        "insert into determination_run (pathway, as_of, law_version, requirements, parameters, place, turn, "
-        "candidates, granted, refused) "
-        "select ?, ?, ?, ?, ?, ?, coalesce(max(turn), 0) + 1, 0, 0, 0 from determination_run where true "
+        "insert into determination_run (pathway, as_of, law_version, requirements, parameters, place, reads, "
+        "last_import, turn, candidates, granted, refused) "
+        "select ?, ?, ?, ?, ?, ?, ?, (select coalesce(max(import_id), 0) from import_log), "
+        "coalesce(max(turn), 0) + 1, 0, 0, 0 from determination_run where true "
         "on conflict (pathway, as_of) do update set law_version = excluded.law_version, "
         "requirements = excluded.requirements, parameters = excluded.parameters, place = excluded.place, "
+        "reads = excluded.reads, last_import = excluded.last_import, overtaken_by = null, "
         "turn = case when turn = excluded.turn - 1 then turn else excluded.turn end",
         (
             pathway,
@@ -87,6 +89,7 @@ def open_run(
             f",{','.join(requirements)},",
             json.dumps(parameters, ensure_ascii=False),
             place,
+            f",{','.join(reads)},",
         ),
     )
     row = db.execute(
@@ -185,14 +188,50 @@ def latest_run(db: sqlite3.Connection, pathway: str, by: date | None = None) -> 
     return row
 
 
+def overtake(db: sqlite3.Connection, import_id: int, tables: Iterable[str]) -> None:
+    """Put out of force the runs that were made on an import now undone and read one of the tables it touched.
+
+    A run of which it is not known what it read counts as having read them all.
+    """
+    db.executemany(
+        "update determination_run set overtaken_by = :id where coalesce(last_import, :id) >= :id "
+        "and (reads = '' or reads like '%,' || :table || ',%')",
+        [{"id": import_id, "table": table} for table in tables],
+    )
+
+
+def overtaken_words(runs: Iterable[sqlite3.Row]) -> list[str]:
+    """Of the given runs those out of force, a sentence a day: by which import, and what to run."""
+    days: dict[str, list[sqlite3.Row]] = {}
+    for run in runs:
+        if run["overtaken_by"] is not None:
+            days.setdefault(run["as_of"], []).append(run)
+    return [
+        f"基准日 {day} 的认定结果早于撤回的第 {max(run['overtaken_by'] for run in listed)} 次导入，不再采用，"
+        f"请重新运行 hncert certify --path {listed[0]['pathway'] if len(listed) == 1 else 'all'} --as-of {day}"
+        for day, listed in sorted(days.items())
+    ]
+
+
+def latest_overtaken(db: sqlite3.Connection, by: date | None = None) -> list[str]:
+    """Whether the latest run of a pathway is out of force, as `latest_run` finds it, and what to run."""
+    pathways = db.execute("select distinct pathway from determination_run").fetchall()
+    latest = (latest_run(db, row["pathway"], by) for row in pathways)
+    return overtaken_words(run for run in latest if run is not None)
+
+
 def of_person(db: sqlite3.Connection, pathway: str, run_id: int, person_id: int) -> list[sqlite3.Row]:
-    """A person's rows of a run with every fact and requirement column, the highest level first."""
+    """A person's rows of a run with every fact and requirement column, the highest level first.
+
+    Rows of a number merged into the person are the person's; rows that cite an undone import are left out.
+    """
     return db.execute(
-        f'select d.*, i.file_name, i.sha256 from "{table_of(pathway)}" d '
-        "join import_log i on i.import_id = d.source_import where d.run_id = ? and d.person_id = ? "
-        f"and {STANDING} "
+        f'select :person as person_id, d.*, i.file_name, i.sha256 from "{table_of(pathway)}" d '
+        "join import_log i on i.import_id = d.source_import where d.run_id = :run "
+        "and d.person_id in (select :person union all select person_id from person where merged_into = :person) "
+        "and d.source_import not in (select import_id from import_undo) "
         "order by d.level is null, d.level desc, d.evidence_number",
-        (run_id, person_id),
+        {"run": run_id, "person": person_id},
     ).fetchall()
 
 
@@ -200,9 +239,10 @@ def _columns(db: sqlite3.Connection, table: str) -> list[str]:
     return [row["name"] for row in db.execute(f'pragma table_info("{table}")')]
 
 
-def _rebuild_view(db: sqlite3.Connection) -> None:
+def rebuild_view(db: sqlite3.Connection) -> None:
+    """Put every pathway's table into the public view `determinations`, where one is missing or has changed."""
     names = db.execute("select name from sqlite_master where type = 'table' and name like ?", (PREFIX + "%",))
-    selects = [_select(db, row["name"]) for row in names.fetchall()]
+    selects = [select for row in names.fetchall() for select in _selects(db, row["name"])]
     wanted = "create view determinations as " + " union all ".join(selects) if selects else NO_DETERMINATIONS
     present = db.execute("select sql from sqlite_master where name = 'determinations'").fetchone()["sql"]
     if present.lower() != wanted.lower():
@@ -210,7 +250,11 @@ def _rebuild_view(db: sqlite3.Connection) -> None:
         db.execute(wanted)
 
 
-def _select(db: sqlite3.Connection, table: str) -> str:
+def _selects(db: sqlite3.Connection, table: str) -> Iterator[str]:
+    """Queries of a table's rows in force: those of people as they are, and those of merged people as the one kept.
+
+    Two, so that a person's rows are found by the index on both ways.
+    """
     required = [name for name in _columns(db, table) if name.startswith("met_")]
     values = {
         "as_of": "r.as_of",
@@ -222,9 +266,17 @@ def _select(db: sqlite3.Connection, table: str) -> str:
         "batch_number": "d.batch_number" if "batch_number" in _columns(db, table) else "null",
         "place": "r.place",
     }
-    columns = [name.strip() for name in DETERMINATION_COLUMNS.split(",")]
-    listed = ", ".join(f"{values.get(name, 'd.' + name)} as {name}" for name in columns)
-    return f'select {listed} from "{table}" d join determination_run r on r.run_id = d.run_id where {STANDING}'
+    rows = f'"{table}" d join determination_run r on r.run_id = d.run_id'
+    in_force = "r.overtaken_by is null"
+    yield f"select {_told(values)} from {rows} where {in_force} and d.person_id not in ({MERGED})"
+    values["person_id"] = "p.merged_into"
+    merged = f"{rows} join person p on p.person_id = d.person_id"
+    yield f"select {_told(values)} from {merged} where {in_force} and p.merged_into is not null"
+
+
+def _told(values: Mapping[str, str]) -> str:
+    names = [name.strip() for name in DETERMINATION_COLUMNS.split(",")]
+    return ", ".join(f"{values.get(name, 'd.' + name)} as {name}" for name in names)
 
 
 def _listed(required: Sequence[str], test: str) -> str:

@@ -3,7 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from hncert.store.schema import deciding, foundation, importing
+from hncert.store import determinations
+from hncert.store.schema import deciding, foundation, importing, standing
 from hncert.store.views import VIEWS
 
 MIGRATIONS = Migrations("hncert")
@@ -28,6 +29,13 @@ def m003_deciding(db: Database) -> None:
     """What the four pathways read, decisions about the law, waivers, runs that can be replayed."""
     deciding.create(db)
     _rebuild_views(db)
+
+
+@MIGRATIONS()
+def m004_standing(db: Database) -> None:
+    """Runs that an undone import overtook, and merged people as one person, in the public views."""
+    standing.create(db)
+    determinations.rebuild_view(db.conn)
 
 
 def _rebuild_views(db: Database) -> None:

@@ -14,7 +14,7 @@ from hncert.tables import TABLES
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class Reimport:
     """How many rows of a file the store does not hold as the file has them."""
 
     differing: int
@@ -31,23 +31,23 @@ def confirming_imports(db: sqlite3.Connection, import_id: int) -> list[int]:
     return [row["import_id"] for row in rows if kinds & _kinds(db, row["import_id"])]
 
 
-def replay(db: sqlite3.Connection, import_id: int, now: datetime, profiles: Sequence[Pinned] = ()) -> Replay | None:
+def reimport(db: sqlite3.Connection, import_id: int, now: datetime, profiles: Sequence[Pinned] = ()) -> Reimport | None:
     """Import the kept file of an import once more and take it back; None when it cannot be read."""
     kept = imports.source_of(db, import_id)
     if kept is None:
         return None
     kinds = _kinds(db, import_id)
     tables = [table for table in TABLES if table.title in kinds]
-    db.execute("savepoint replaying")
+    db.execute("savepoint reimporting")
     try:
         source = read_bytes(kept["file_name"], kept["content"])
         rows = ingest_source(db, source, tables, now=now, accept_valid=True, profiles=profiles).rows
     except HncertError:
         return None
     finally:
-        db.execute("rollback to replaying")
-        db.execute("release replaying")
-    return Replay(rows.stored + rows.rejected)
+        db.execute("rollback to reimporting")
+        db.execute("release reimporting")
+    return Reimport(rows.stored + rows.rejected)
 
 
 def _kinds(db: sqlite3.Connection, import_id: int) -> set[str]:
