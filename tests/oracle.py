@@ -120,7 +120,7 @@ def by_contest(college: College, person: Row) -> Iterator[tuple[str, Level]]:
                 and does_team_agree(college, result)
                 and enrolment is not None
                 and is_here(college, enrolment, held_on)
-                and may_award(college, code, max(reached), enrolment)
+                and may_award(college, code, held_on, max(reached), enrolment)
             ):
                 yield code, max(reached)
 
@@ -164,8 +164,8 @@ def does_team_agree(college: College, result: Row) -> bool:
     return len({(row["rank"], row["score"], row["prize"]) for row in mates}) <= 1
 
 
-def may_award(college: College, code: str, level: Level, enrolment: Row) -> bool:
-    filed = filed_ceiling(college, code)
+def may_award(college: College, code: str, held_on: date, level: Level, enrolment: Row) -> bool:
+    filed = filed_ceiling(college, code, held_on)
     if filed is None or level > filed or not Level.JUNIOR <= level <= Level.SENIOR_TECHNICIAN:
         return False
     free = college.reads("contest-ceiling") == "award-table" or enrolment["role"] == "staff"
