@@ -17,6 +17,8 @@ from oracle_college import (
     is_free,
     is_graduating,
     is_here,
+    is_serving,
+    is_student,
     is_technical,
 )
 from oracle_exam import by_exam
@@ -177,8 +179,10 @@ def may_award(college: College, code: str, held_on: date, level: Level, enrolmen
 
 def by_recognition(college: College, person: Row) -> Iterator[tuple[str, Level]]:
     as_of = college.as_of
-    enrolment = enrolment_on(college, person, as_of)
-    if enrolment is None or not is_here(college, enrolment, as_of):
+    serves = college.reads("recognition-staff") == "students-and-staff" and any(
+        is_serving(college, row, as_of) for row in person["enrolment"]
+    )
+    if not serves and not is_student(college, person, as_of):
         return
     for x in person.get("x", ()):
         mapped = sorted(

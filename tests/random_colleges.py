@@ -212,6 +212,7 @@ READINGS: dict[str, tuple[Any, ...]] = {
     "contest-ceiling": ("award-table", "by-tier"),
     "contest-ties": ("as-recorded", "places-used"),
     "x-once": ("one", "every"),
+    "recognition-staff": ("students-only", "students-and-staff"),
     "held-level": ("same-or-higher", "same-only"),
 }
 

@@ -352,6 +352,7 @@ def recognition(year: Year) -> Granted:
             and issued is not None
             and issued <= year.as_of
             and year.is_enrolled(who, year.as_of)
+            and not year.is_staff(who, year.as_of)
             and not year.holds_as_much(who, code, level)
         ):
             granted.add((who, code, str(level)))
