@@ -149,9 +149,10 @@ def is_reached(college: College, award: Row, result: Row) -> bool:
         return bool(
             (award["rank_from"] or 1) <= result["rank"] and (award["rank_to"] == "" or last <= award["rank_to"])
         )
-    if award["score_from"] != "":
-        return result["score"] != "" and bool(result["score"] >= award["score_from"])
-    return result["prize"] != "" and bool(result["prize"] == award["prize"])
+    if award["score_from"] != "" or award["score_to"] != "":
+        low, high = award["score_from"] or 0, award["score_to"]
+        return result["score"] != "" and bool(result["score"] >= low and (high == "" or result["score"] <= high))
+    return result["prize"] != "" and result["prize"] in award["prize"].split("、")
 
 
 def places_taken(college: College, result: Row) -> int:

@@ -92,7 +92,7 @@ PERSONAL: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
             "event": ("", "甲"),
             "rank": (3, 1, 4, 6, 7, ""),
             "score": ("", 90, 59.5, 60),
-            "prize": ("", "一等奖"),
+            "prize": ("", "一等奖", "二等奖", "三等奖"),
             "team": ("", "甲队"),
         },
         [{}],
@@ -173,7 +173,7 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
         [],
     ),
     "contest": (
-        ("event", "code", "level"),
+        ("event", "code", "level", "rank_from", "score_from", "prize"),
         {
             "contest": (CONTEST,),
             "event": ("", "甲"),
@@ -184,7 +184,8 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
             "rank_from": ("", 1, 4),
             "rank_to": (3, 6, ""),
             "score_from": ("", 60),
-            "prize": ("", "一等奖"),
+            "score_to": ("", 89.9),
+            "prize": ("", "一等奖", "一等奖、二等奖"),
         },
         [{}, {"level": "INTERMEDIATE", "rank_from": 4, "rank_to": 6}],
     ),

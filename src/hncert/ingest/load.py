@@ -207,7 +207,8 @@ class _Load:
             self._drop(map(place.repeated, staged.clashing(table.target, table.key, table.values, self.import_id)))
         self.targets.add(table.target)
         staged.put(table.target, table.key, values, source)
-        self.solved += pending.solve(self.db, table.id, _non_person_key(table), table.is_about_people, self.import_id)
+        key = dict.fromkeys(_non_person_key(table), False) | dict.fromkeys(table.loose_key, True)
+        self.solved += pending.solve(self.db, table.id, key, table.is_about_people, self.import_id)
         return staged.states()
 
     def _tell_cells(self, place: Place, parsed: Parsed, out: AbstractSet[int]) -> None:
@@ -227,7 +228,7 @@ class _Load:
         for statement in table.prepare:
             self.db.execute(statement)
         for name in table.loose_key:
-            self.db.execute(f"update staged set {name} = '' where {name} is null")
+            self.db.execute(f"update staged set {name} = {table.blank_in_key(name)} where {name} is null")
 
     def _drop(self, findings: Iterable[Finding]) -> bool:
         """Keep the findings and take the rows of the errors out of `staged`; True when there were any."""

@@ -14,14 +14,17 @@ CONTEST = "二(三)2(4)"
 
 
 def _reached(award: str) -> str:
-    """Predicate: a result answers to a row of the award table, by rank, by score or by prize."""
+    """Predicate: a result answers to a row of the award table, by rank, by score or by one of its prizes.
+
+    A row without a lower rank or score has 0 there; its prizes have 、 between them.
+    """
     return f"""case
-        when {award}.rank_to is not null or {award}.rank_from is not null
+        when {award}.rank_to is not null or {award}.rank_from > 0
           then r.rank + coalesce(tied.ties, 1) - 1 <= coalesce({award}.rank_to, 999999999)
-            and r.rank >= coalesce({award}.rank_from, 1)
-        when {award}.score_from is not null or {award}.score_to is not null
-          then r.score >= coalesce({award}.score_from, 0) and r.score <= coalesce({award}.score_to, 999999999)
-        else r.prize = {award}.prize
+            and r.rank >= {award}.rank_from
+        when {award}.score_from > 0 or {award}.score_to is not null
+          then r.score >= {award}.score_from and r.score <= coalesce({award}.score_to, 999999999)
+        else replace('、' || {award}.prize || '、', '、' || r.prize || '、', '') <> '、' || {award}.prize || '、'
       end"""
 
 
@@ -65,7 +68,8 @@ EVIDENCE = f"""
         select 1
         from contest_award x
         where x.contest = r.contest and x.event = r.event and x.occupation_code = c.occupation_code
-          and x.level > a.level and {_reached("x")}
+          and (x.level, x.rank_from, x.score_from, x.prize) > (a.level, a.rank_from, a.score_from, a.prize)
+          and {_reached("x")}
       )
     left join (
       select contest, event, team,

@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from hncert.store.schema import deciding, foundation, importing
+from hncert.store.schema import awarding, deciding, foundation, importing
 from hncert.store.views import VIEWS
 
 MIGRATIONS = Migrations("hncert")
@@ -28,6 +28,12 @@ def m003_deciding(db: Database) -> None:
     """What the four pathways read, decisions about the law, waivers, runs that can be replayed."""
     deciding.create(db)
     _rebuild_views(db)
+
+
+@MIGRATIONS()
+def m005_awarding(db: Database) -> None:
+    """Several rules of a contest may award one level."""
+    awarding.create(db)
 
 
 def _rebuild_views(db: Database) -> None:
