@@ -17,6 +17,8 @@ from oracle_college import (
     is_free,
     is_graduating,
     is_here,
+    is_serving,
+    is_student,
     is_technical,
 )
 from oracle_exam import by_exam
@@ -120,7 +122,7 @@ def by_contest(college: College, person: Row) -> Iterator[tuple[str, Level]]:
                 and does_team_agree(college, result)
                 and enrolment is not None
                 and is_here(college, enrolment, held_on)
-                and may_award(college, code, max(reached), enrolment)
+                and may_award(college, code, held_on, max(reached), enrolment)
             ):
                 yield code, max(reached)
 
@@ -147,9 +149,10 @@ def is_reached(college: College, award: Row, result: Row) -> bool:
         return bool(
             (award["rank_from"] or 1) <= result["rank"] and (award["rank_to"] == "" or last <= award["rank_to"])
         )
-    if award["score_from"] != "":
-        return result["score"] != "" and bool(result["score"] >= award["score_from"])
-    return result["prize"] != "" and bool(result["prize"] == award["prize"])
+    if award["score_from"] != "" or award["score_to"] != "":
+        low, high = award["score_from"] or 0, award["score_to"]
+        return result["score"] != "" and bool(result["score"] >= low and (high == "" or result["score"] <= high))
+    return result["prize"] != "" and result["prize"] in award["prize"].split("、")
 
 
 def places_taken(college: College, result: Row) -> int:
@@ -164,8 +167,8 @@ def does_team_agree(college: College, result: Row) -> bool:
     return len({(row["rank"], row["score"], row["prize"]) for row in mates}) <= 1
 
 
-def may_award(college: College, code: str, level: Level, enrolment: Row) -> bool:
-    filed = filed_ceiling(college, code)
+def may_award(college: College, code: str, held_on: date, level: Level, enrolment: Row) -> bool:
+    filed = filed_ceiling(college, code, held_on)
     if filed is None or level > filed or not Level.JUNIOR <= level <= Level.SENIOR_TECHNICIAN:
         return False
     free = college.reads("contest-ceiling") == "award-table" or enrolment["role"] == "staff"
@@ -177,8 +180,10 @@ def may_award(college: College, code: str, level: Level, enrolment: Row) -> bool
 
 def by_recognition(college: College, person: Row) -> Iterator[tuple[str, Level]]:
     as_of = college.as_of
-    enrolment = enrolment_on(college, person, as_of)
-    if enrolment is None or not is_here(college, enrolment, as_of):
+    serves = college.reads("recognition-staff") == "students-and-staff" and any(
+        is_serving(college, row, as_of) for row in person["enrolment"]
+    )
+    if not serves and not is_student(college, person, as_of):
         return
     for x in person.get("x", ()):
         mapped = sorted(

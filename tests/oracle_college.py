@@ -81,6 +81,11 @@ def is_here(college: College, row: Row, day: date) -> bool:
     return (not row["enrolled_on"] or row["enrolled_on"] <= day) and (end is None or end >= day)
 
 
+def is_student(college: College, person: Row, day: date) -> bool:
+    """Studies here on a day, whatever else."""
+    return any(row["role"] == "student" and is_here(college, row, day) for row in person["enrolment"])
+
+
 def enrolment_on(college: College, person: Row, day: date, roles: Sequence[str] = ("student", "staff")) -> Row | None:
     """The enrolment that counts: a running one, of those a post, of those the one that ends last."""
 
@@ -115,12 +120,11 @@ def is_graduating(college: College, enrolment: Row | None, day: date) -> bool:
     return bool(begins <= day <= ends)
 
 
-def filed_ceiling(college: College, code: str) -> Level | None:
+def filed_ceiling(college: College, code: str, day: date) -> Level | None:
+    """The highest level that the body has filed in an occupation on a day."""
     filed = [
         Level[row["level"]]
         for row in college.rows("filed")
-        if row["code"] == code
-        and row["filed_on"] <= college.as_of
-        and (not row["valid_until"] or row["valid_until"] >= college.as_of)
+        if row["code"] == code and row["filed_on"] <= day and (not row["valid_until"] or row["valid_until"] >= day)
     ]
     return max(filed, default=None)

@@ -92,7 +92,7 @@ PERSONAL: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
             "event": ("", "甲"),
             "rank": (3, 1, 4, 6, 7, ""),
             "score": ("", 90, 59.5, 60),
-            "prize": ("", "一等奖"),
+            "prize": ("", "一等奖", "二等奖", "三等奖"),
             "team": ("", "甲队"),
         },
         [{}],
@@ -145,8 +145,8 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
         {
             "code": CODES,
             "level": ("SENIOR", "INTERMEDIATE", "TECHNICIAN", "SENIOR_TECHNICIAN"),
-            "filed_on": days("2022-01-01", "2024-06-30"),
-            "valid_until": days("", "2024-06-30", "2024-06-29"),
+            "filed_on": days("2022-01-01", "2024-06-30", "2024-05-18", "2024-05-19"),
+            "valid_until": days("", "2024-06-30", "2024-06-29", "2024-05-18", "2024-05-17"),
         },
         [{}, {"code": OTHER}],
     ),
@@ -173,7 +173,7 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
         [],
     ),
     "contest": (
-        ("event", "code", "level"),
+        ("event", "code", "level", "rank_from", "score_from", "prize"),
         {
             "contest": (CONTEST,),
             "event": ("", "甲"),
@@ -184,7 +184,8 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
             "rank_from": ("", 1, 4),
             "rank_to": (3, 6, ""),
             "score_from": ("", 60),
-            "prize": ("", "一等奖"),
+            "score_to": ("", 89.9),
+            "prize": ("", "一等奖", "一等奖、二等奖"),
         },
         [{}, {"level": "INTERMEDIATE", "rank_from": 4, "rank_to": 6}],
     ),
@@ -212,6 +213,7 @@ READINGS: dict[str, tuple[Any, ...]] = {
     "contest-ceiling": ("award-table", "by-tier"),
     "contest-ties": ("as-recorded", "places-used"),
     "x-once": ("one", "every"),
+    "recognition-staff": ("students-only", "students-and-staff"),
     "held-level": ("same-or-higher", "same-only"),
 }
 

@@ -205,7 +205,8 @@ class _Load:
             self._drop(map(place.repeated, staged.clashing(table.target, table.key, table.values, self.import_id)))
         self.targets.add(table.target)
         staged.put(table.target, table.key, values, source)
-        self.solved += pending.solve(self.db, table.id, _non_person_key(table), table.is_about_people, self.import_id)
+        key = dict.fromkeys(_non_person_key(table), False) | dict.fromkeys(table.loose_key, True)
+        self.solved += pending.solve(self.db, table.id, key, table.is_about_people, self.import_id)
         return staged.states()
 
     def _tell_cells(self, place: Place, parsed: Parsed, out: AbstractSet[int]) -> None:

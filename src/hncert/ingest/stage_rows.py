@@ -36,7 +36,7 @@ def stage_rows(
 
 
 def _defaults(table: Table, columns: Columns) -> Columns:
-    defaults: dict[str, Value] = dict.fromkeys(table.loose_key, "")
+    defaults: dict[str, Value] = {name: table.blank_in_key(name) for name in table.loose_key}
     defaults |= {column.name: column.default for column in table.columns if column.default}
     return {
         name: _filled(columns.get(name), [default] * len(columns["at"]))

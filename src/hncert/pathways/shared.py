@@ -27,17 +27,17 @@ def is_enrolled(table: str, day: str) -> str:
       end"""
 
 
-def _rank(table: str, day: str) -> str:
+def _rank(table: str, day: str, first: str) -> str:
     return f"""case when {is_enrolled(table, day)} = 1 then '1' else '0' end
-          || case when {table}.role = 'staff' then '1' else '0' end
+          || case when {table}.role = '{first}' then '1' else '0' end
           || coalesce({leaves(table)}, '9999-12-31') || {table}.number"""
 
 
-def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'") -> str:
+def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'", first: str = "staff") -> str:
     """Join of the one enrolment `e` that counts on a day: a running one first, then the one that ends last.
 
-    Of a running post and running studies the post counts, of two that end alike the greater number.
-    `roles` are SQL literals.
+    Of a running post and running studies the one in the role `first` counts, of two that end alike the
+    greater number. `roles` are SQL literals.
     """
     return f"""
     left join enrolment e on e.person_id = {person} and e.role in ({roles})
@@ -45,7 +45,7 @@ def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'") -> st
         select 1
         from enrolment o
         where o.person_id = e.person_id and o.enrolment_id <> e.enrolment_id and o.role in ({roles})
-          and {_rank("o", day)} > {_rank("e", day)}
+          and {_rank("o", day, first)} > {_rank("e", day, first)}
       ) {OWN_WINDOWS}"""
 
 
@@ -92,7 +92,7 @@ HELD = """
         min(case when level = 3 then issued_on end) as held_three_on,
         min(case when level = 4 then issued_on end) as held_two_on
       from (
-        select coalesce(p.merged_into, c.person_id) as person_id, c.occupation_code, c.level, c.issued_on
+        select cast(coalesce(p.merged_into, c.person_id) as integer) as person_id, c.occupation_code, c.level, c.issued_on
         from certificate c
         join person p on p.person_id = c.person_id
         left join certificate_void v on v.certificate_number = c.certificate_number and v.voided_on <= :as_of

@@ -148,6 +148,17 @@ def close_run(
     return counts
 
 
+def order_day(db: sqlite3.Connection, as_of: date, pathways: Sequence[str]) -> None:
+    """Place every run of a day by one order of pathways, so that the best of equal levels is the same for all.
+
+    What the runs found, their parameters and law stay as they are: the order judges no candidate.
+    """
+    db.executemany(
+        "update determination_run set place = ? where as_of = ? and pathway = ? and place <> ?",
+        [(place, as_of.isoformat(), pathway, place) for place, pathway in enumerate(pathways, start=1)],
+    )
+
+
 def granted_at(db: sqlite3.Connection, run: sqlite3.Row, level: Level) -> int:
     """How many determinations of a run granted a level."""
     table = table_of(run["pathway"])

@@ -137,8 +137,12 @@ class Table:
 
     @cached_property
     def loose_key(self) -> tuple[str, ...]:
-        """Key columns that a row may leave blank; they are stored as empty text."""
+        """Key columns that a row may leave blank; see `blank_in_key`."""
         return tuple(n for n in self.key if n in self.by_name and not self.by_name[n].required)
+
+    def blank_in_key(self, name: str) -> str | int:
+        """What is stored for a key column left blank: an empty text, or 0 of a number."""
+        return "" if self.by_name[name].type == "text" else 0
 
 
 PERSON_COLUMN = "系统编号"
