@@ -92,7 +92,8 @@ HELD = """
         min(case when level = 3 then issued_on end) as held_three_on,
         min(case when level = 4 then issued_on end) as held_two_on
       from (
-        select cast(coalesce(p.merged_into, c.person_id) as integer) as person_id, c.occupation_code, c.level, c.issued_on
+        select cast(coalesce(p.merged_into, c.person_id) as integer) as person_id,
+          c.occupation_code, c.level, c.issued_on
         from certificate c
         join person p on p.person_id = c.person_id
         left join certificate_void v on v.certificate_number = c.certificate_number and v.voided_on <= :as_of
