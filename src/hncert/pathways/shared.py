@@ -41,11 +41,14 @@ def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'", first
     """
     return f"""
     left join enrolment e on e.person_id = {person} and e.role in ({roles})
-      and not exists (
-        select 1
-        from enrolment o
-        where o.person_id = e.person_id and o.enrolment_id <> e.enrolment_id and o.role in ({roles})
-          and {_rank("o", day, first)} > {_rank("e", day, first)}
+      and (
+        e.person_id not in (select person_id from enrolment group by person_id having count(*) > 1)
+        or not exists (
+          select 1
+          from enrolment o
+          where o.person_id = e.person_id and o.enrolment_id <> e.enrolment_id and o.role in ({roles})
+            and {_rank("o", day, first)} > {_rank("e", day, first)}
+        )
       ) {OWN_WINDOWS}"""
 
 
@@ -107,10 +110,9 @@ HELD = """
 """What people hold in an occupation, our own valid certificates and earlier ones."""
 
 TECHNICAL = """
-      select person_id,
-        max(case when candidate_source like '%技工%' or candidate_source like '%技师学院%' then 1 else 0 end)
-          as is_technical
+      select person_id, 1 as is_technical
       from registration
+      where candidate_source like '%技工%' or candidate_source like '%技师学院%'
       group by person_id"""
 """Whom a registration names as coming from a 技工院校."""
 
@@ -125,7 +127,7 @@ TIER = Fact(name="tier", title="层次", values=(None, "本科", "专科", "中�
 IS_ENROLLED = Fact(name="is_enrolled", title="当日在籍在职", type="integer", values=(None, 0, 1))
 HELD_LEVEL = Fact(name="held_level", title="同一职业已持有的最高等级", type="integer", values=(None, 1, 2, 3, 4, 5))
 HELD_LEVELS = Fact(name="held_levels", title="同一职业已持有的等级", values=(None, "5", "4", "43", "3", "2", "1"))
-IS_TECHNICAL = Fact(name="is_technical", title="来自技工院校", type="integer", values=(None, 0, 1))
+IS_TECHNICAL = Fact(name="is_technical", title="来自技工院校", type="integer", values=(None, 1))
 COHORT_YEAR = Fact(name="cohort_year", title="届别", type="integer", values=(None, 2025))
 GRADUATING = (
     COHORT_YEAR,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hncert.domain.levels import Level
-from hncert.store.views import DETERMINATION_COLUMNS, NO_DETERMINATIONS
+from hncert.store.views import DETERMINATION_COLUMNS, NO_DETERMINATIONS, NO_GRANTED_LEVELS
 
 COMMON = (
     "run_id integer not null references determination_run, person_id integer not null references person, "
@@ -251,13 +251,31 @@ def _columns(db: sqlite3.Connection, table: str) -> list[str]:
 
 
 def rebuild_view(db: sqlite3.Connection) -> None:
-    """Put every pathway's table into the public view `determinations`, where one is missing or has changed."""
-    names = db.execute("select name from sqlite_master where type = 'table' and name like ?", (PREFIX + "%",))
-    selects = [select for row in names.fetchall() for select in _selects(db, row["name"])]
-    wanted = "create view determinations as " + " union all ".join(selects) if selects else NO_DETERMINATIONS
-    present = db.execute("select sql from sqlite_master where name = 'determinations'").fetchone()["sql"]
-    if present.lower() != wanted.lower():
-        db.execute("drop view determinations")
+    """Put every pathway's table into the views `determinations` and `granted_levels`, where one has changed."""
+    found = db.execute("select name from sqlite_master where type = 'table' and name like ?", (PREFIX + "%",))
+    tables = [row["name"] for row in found.fetchall()]
+    selects = [select for table in tables for select in _selects(db, table)]
+    _put_view(
+        db,
+        "determinations",
+        "create view determinations as " + " union all ".join(selects) if selects else NO_DETERMINATIONS,
+    )
+    levels = [f'select distinct run_id, occupation_code, level from "{table}"' for table in tables]
+    _put_view(
+        db,
+        "granted_levels",
+        f"create view granted_levels as select r.pathway, r.as_of, g.occupation_code, 6 - g.level as level "
+        f"from ({' union all '.join(levels)}) g join determination_run r on r.run_id = g.run_id "
+        f"where g.level is not null and r.overtaken_by is null"
+        if levels
+        else NO_GRANTED_LEVELS,
+    )
+
+
+def _put_view(db: sqlite3.Connection, name: str, wanted: str) -> None:
+    present = db.execute("select sql from sqlite_master where name = ?", (name,)).fetchone()
+    if present is None or present["sql"].lower() != wanted.lower():
+        db.execute(f"drop view if exists {name}")
         db.execute(wanted)
 
 
