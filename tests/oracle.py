@@ -165,7 +165,7 @@ def does_team_agree(college: College, result: Row) -> bool:
 
 
 def may_award(college: College, code: str, level: Level, enrolment: Row) -> bool:
-    filed = filed_ceiling(college, code)
+    filed = filed_ceiling(college, code, college.as_of)
     if filed is None or level > filed or not Level.JUNIOR <= level <= Level.SENIOR_TECHNICIAN:
         return False
     free = college.reads("contest-ceiling") == "award-table" or enrolment["role"] == "staff"

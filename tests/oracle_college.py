@@ -115,12 +115,11 @@ def is_graduating(college: College, enrolment: Row | None, day: date) -> bool:
     return bool(begins <= day <= ends)
 
 
-def filed_ceiling(college: College, code: str) -> Level | None:
+def filed_ceiling(college: College, code: str, day: date) -> Level | None:
+    """The highest level that the body has filed in an occupation on a day."""
     filed = [
         Level[row["level"]]
         for row in college.rows("filed")
-        if row["code"] == code
-        and row["filed_on"] <= college.as_of
-        and (not row["valid_until"] or row["valid_until"] >= college.as_of)
+        if row["code"] == code and row["filed_on"] <= day and (not row["valid_until"] or row["valid_until"] >= day)
     ]
     return max(filed, default=None)

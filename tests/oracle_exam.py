@@ -164,7 +164,7 @@ def below_ceiling(college: College, person: Row, first: Row, enrolment: Row) -> 
     if college.reads("exam-ceiling") == "by-edition":
         return True
     if is_serving(college, enrolment, day):
-        filed = filed_ceiling(college, first["code"])
+        filed = filed_ceiling(college, first["code"], day)
         return filed is not None and level <= filed
     if enrolment["tier"] != "中职" or level < Level.SENIOR:
         return bool(enrolment["tier"]) and level <= Level.SENIOR

@@ -145,8 +145,8 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
         {
             "code": CODES,
             "level": ("SENIOR", "INTERMEDIATE", "TECHNICIAN", "SENIOR_TECHNICIAN"),
-            "filed_on": days("2022-01-01", "2024-06-30"),
-            "valid_until": days("", "2024-06-30", "2024-06-29"),
+            "filed_on": days("2022-01-01", "2024-06-30", "2024-05-25", "2024-05-26"),
+            "valid_until": days("", "2024-06-30", "2024-06-29", "2024-05-25", "2024-05-24"),
         },
         [{}, {"code": OTHER}],
     ),

@@ -71,7 +71,7 @@ class Year:
     standings: dict[str, Standing] = field(default_factory=dict)
     held: dict[tuple[str, str], list[tuple[int, date]]] = field(default_factory=lambda: defaultdict(list))
     windows: dict[tuple[int, date], date] = field(default_factory=dict)
-    filed: dict[str, int] = field(default_factory=dict)
+    filed: dict[str, list[tuple[int, date, date]]] = field(default_factory=lambda: defaultdict(list))
     technical: set[str] = field(default_factory=set)
 
     def rows(self, number: int, header: str = "证件号码") -> list[Row]:
@@ -95,6 +95,10 @@ class Year:
         usual = date(standing.cohort - 1, 7, 1)
         first = self.windows.get((standing.cohort, standing.until), usual)
         return first <= on <= date(standing.cohort, 12, 31)
+
+    def filed_level(self, occupation: str, on: date) -> int:
+        """The smallest digit filed in an occupation on a day; 9 where nothing is."""
+        return min((level for level, since, until in self.filed[occupation] if since <= on <= until), default=9)
 
     def holds_as_much(self, who: str, occupation: str, level: int) -> bool:
         """Holds this level or a higher one; a higher level has a smaller digit."""
@@ -122,9 +126,8 @@ def read_year(folder: Path, as_of: date) -> Year:
         if "技工" in row["考生来源"]:
             year.technical.add(row["证件号码"])
     for row in year.rows(16, "职业编码"):
-        if (day(row["备案有效期至"]) or date.max) >= as_of:
-            code = row["职业编码"]
-            year.filed[code] = min(year.filed.get(code, 9), digit(row["备案等级"]))
+        filed = (digit(row["备案等级"]), day(row["备案日期"]) or date.max, day(row["备案有效期至"]) or date.max)
+        year.filed[row["职业编码"]].append(filed)
     for row in year.rows(19, "届别"):
         year.windows[int(row["届别"][:4]), day(row["预计毕业日期"]) or date.max] = day(row["毕业学年起"]) or date.max
     return year
@@ -219,7 +222,7 @@ def _may_apply(year: Year, plan: Row, who: str, code: str, level: int, on: date,
 
 def _below_ceiling(year: Year, who: str, code: str, level: int, on: date, honoured: dict[str, date]) -> bool:
     if year.is_staff(who, on):
-        return level >= year.filed.get(code, 9)
+        return level >= year.filed_level(code, on)
     if year.standings[who].tier == "中职" and level == 3:
         return honoured.get(who, date.max) <= on and year.is_graduating(who, on)
     return level >= 3
@@ -324,7 +327,7 @@ def contest(year: Year) -> Granted:
                 and rules < held <= year.as_of
                 and level < 9
                 and len(prizes[row["项目"], row["团队"]]) <= 1
-                and level >= year.filed.get(code, 9)
+                and level >= year.filed_level(code, year.as_of)
                 and year.is_enrolled(who, held)
                 and not year.holds_as_much(who, code, level)
                 and who not in year.technical

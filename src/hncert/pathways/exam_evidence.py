@@ -117,9 +117,7 @@ SITTINGS = f"""
     left join ({AVERAGE}
     ) a on a.person_id = s.person_id
     left join ({shared.TECHNICAL}
-    ) q on q.person_id = s.person_id
-    left join ({shared.CEILING}
-    ) k on k.occupation_code = s.occupation_code
+    ) q on q.person_id = s.person_id {shared.ceiling_on("s.occupation_code", "s.taken_on")}
     left join ({shared.HELD}
     ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
     where s.taken_on <= :as_of
