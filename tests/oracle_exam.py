@@ -177,6 +177,7 @@ def is_excellent(college: College, person: Row, day: date) -> bool:
         kinds = college.value("excellent-secondary").split(",")
         return any(row["honour"] in kinds or row["kind"] in kinds for row in honours)
     if college.reads("excellent-secondary") == "minimum-average":
-        marks = [float(row["mark"]) for row in person.get("mark", ()) if row["mark"][:1].isdigit()]
+        told = [row for row in person.get("mark", ()) if not row["assessed_on"] or row["assessed_on"] <= day]
+        marks = [float(row["mark"]) for row in told if row["mark"][:1].isdigit()]
         return bool(marks) and round(sum(marks) / len(marks), 2) >= float(college.value("excellent-secondary"))
     return bool(honours)

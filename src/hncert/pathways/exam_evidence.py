@@ -72,10 +72,16 @@ HONOURED = """
       group by person_id"""
 
 AVERAGE = """
-      select person_id, round(avg(cast(mark as real)), 2) as average_mark
-      from course_mark
-      where :reading_excellent_secondary = 'minimum-average' and mark between '0' and '99999'
-      group by person_id"""
+      select m.person_id, x.taken_on, round(avg(cast(m.mark as real)), 2) as average_mark
+      from (
+        select distinct person_id, taken_on
+        from exam_score
+        where :reading_excellent_secondary = 'minimum-average'
+      ) x
+      join course_mark m on m.person_id = x.person_id and coalesce(m.assessed_on, '') <= x.taken_on
+      where m.mark between '0' and '99999'
+      group by m.person_id, x.taken_on"""
+"""The average of the marks assessed by the day of an exam; a mark without a day counts."""
 
 DIPLOMA = """case
         when g.education like '%本科%' or g.education like '%学士%' or g.education like '%研究生%'
@@ -115,7 +121,7 @@ SITTINGS = f"""
     left join ({HONOURED}
     ) o on o.person_id = s.person_id
     left join ({AVERAGE}
-    ) a on a.person_id = s.person_id
+    ) a on a.person_id = s.person_id and a.taken_on = s.taken_on
     left join ({shared.TECHNICAL}
     ) q on q.person_id = s.person_id {shared.ceiling_on("s.occupation_code", "s.taken_on")}
     left join ({shared.HELD}
