@@ -36,14 +36,14 @@ def _pass_rule(part: str, applies: str = "") -> Requirement:
 
 def _within_months(day: str) -> str:
     months = (
-        f"(cast(substr({day}, 1, 4) as integer) - cast(substr(first_on, 1, 4) as integer)) * 12"
-        f" + cast(substr({day}, 6, 2) as integer) - cast(substr(first_on, 6, 2) as integer)"
+        f"(cast(substr({day}, 1, 4) as integer) - cast(substr(passed_from, 1, 4) as integer)) * 12"
+        f" + cast(substr({day}, 6, 2) as integer) - cast(substr(passed_from, 6, 2) as integer)"
     )
     return f"""case
           when {day} is null then 1
           when :reading_resit = 'by-date' then {day} <= :reading_resit_value
-          when {months} < :part_valid_months then 1
-          else {months} = :part_valid_months and substr({day}, 9, 2) <= substr(first_on, 9, 2)
+          when passed_from is null or {months} < :part_valid_months then 1
+          else {months} = :part_valid_months and substr({day}, 9, 2) <= substr(passed_from, 9, 2)
         end = 1"""
 
 
@@ -117,10 +117,10 @@ REQUIREMENTS = (
         """,
         figures=("part_valid_months",),
         readings=("resit",),
-        question="补考时，正考合格的部分还在有效期内",
+        question="补考时，最早合格的一科还在有效期内",
         remedy="超过有效期的，全部科目重新考试",
-        passes="2022-06-15 正考，2024-06-15 补考",
-        fails="2022-06-15 正考，2024-06-16 补考",
+        passes="2022-06-15 理论合格，2024-06-15 补考技能合格",
+        fails="2022-06-15 理论合格，2024-06-16 补考技能合格",
     ),
     Requirement(
         id="eligible",
@@ -221,6 +221,7 @@ PATHWAY = Pathway(
         Fact(name="has_first", title="有正考成绩", type="integer", values=(0, 1)),
         Fact(name="batch_number", title="批次号", values=(None, "2024-01")),
         *(fact for part in PARTS for fact in _part_facts(part)),
+        Fact(name="passed_from", title="最早合格的一科的考试日期", values=(None, "2024-05-25", "2024-06-22")),
         Fact(name="is_disqualified", title="有违纪记录", type="integer", values=(0, 1)),
         shared.IS_ENROLLED,
         Fact(name="is_staff", title="当日是教职工", type="integer", values=(0, 1)),
