@@ -68,21 +68,26 @@ def passes_exam(college: College, first: Row, resits: Sequence[Row]) -> bool:
     if college.reads("disqualification") == "whole" and "违纪" in marks:
         return False
     parts = ["theory", "practice"] + (["review"] if Level[first["level"]] >= Level.TECHNICIAN else [])
-    return all(passes_part(college, first, resits, part) for part in parts)
+    days = [passed_on(college, first, resits, part) for part in parts]
+    passed = [day for day in days if day]
+    return len(passed) == len(parts) and are_valid_together(college, passed)
 
 
-def passes_part(college: College, first: Row, resits: Sequence[Row], part: str) -> bool:
-    """Passed at the first sitting, or at a re-sit within the limit while what had passed is valid."""
+def passed_on(college: College, first: Row, resits: Sequence[Row], part: str) -> date | None:
+    """The day on which a part was passed: the first sitting's, else that of a re-sit in number and in time."""
     if is_pass(first[part]):
-        return True
+        return first["taken_on"]  # type: ignore[no-any-return]
     limit = college.told.get("figures", {}).get("resit_limit", RESITS)
     tried = [row for row in resits if row[part] != ""][:limit]
-    passed = [row["taken_on"] for row in tried if is_pass(row[part])]
-    if not passed:
-        return False
-    if college.reads("resit") == "by-date":
-        return bool(passed[0].isoformat() <= college.value("resit"))
-    return is_within_months(first["taken_on"], passed[0], VALID_MONTHS)
+    day: date | None = next((row["taken_on"] for row in tried if is_pass(row[part])), None)
+    if day and college.reads("resit") == "by-date" and day.isoformat() > college.value("resit"):
+        return None
+    return day
+
+
+def are_valid_together(college: College, days: Sequence[date]) -> bool:
+    """The part passed last was passed while the one passed first was still valid."""
+    return college.reads("resit") == "by-date" or is_within_months(min(days), max(days), VALID_MONTHS)
 
 
 def is_pass(mark: str) -> bool:
@@ -164,7 +169,7 @@ def below_ceiling(college: College, person: Row, first: Row, enrolment: Row) -> 
     if college.reads("exam-ceiling") == "by-edition":
         return True
     if is_serving(college, enrolment, day):
-        filed = filed_ceiling(college, first["code"], college.as_of)
+        filed = filed_ceiling(college, first["code"], day)
         return filed is not None and level <= filed
     if enrolment["tier"] != "中职" or level < Level.SENIOR:
         return bool(enrolment["tier"]) and level <= Level.SENIOR
@@ -177,6 +182,7 @@ def is_excellent(college: College, person: Row, day: date) -> bool:
         kinds = college.value("excellent-secondary").split(",")
         return any(row["honour"] in kinds or row["kind"] in kinds for row in honours)
     if college.reads("excellent-secondary") == "minimum-average":
-        marks = [float(row["mark"]) for row in person.get("mark", ()) if row["mark"][:1].isdigit()]
+        told = [row for row in person.get("mark", ()) if not row["assessed_on"] or row["assessed_on"] <= day]
+        marks = [float(row["mark"]) for row in told if row["mark"][:1].isdigit()]
         return bool(marks) and round(sum(marks) / len(marks), 2) >= float(college.value("excellent-secondary"))
     return bool(honours)

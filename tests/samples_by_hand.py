@@ -154,11 +154,16 @@ def _sittings(year: Year) -> tuple[list[Row], dict[tuple[str, str, str], list[Ro
     return firsts, resits
 
 
-def _part_passed(part: str, first: Row, later: list[Row]) -> bool:
-    if passes(first[part]):
-        return True
+def _passed_on(part: str, first: Row, later: list[Row]) -> date | None:
     retaken = [row for row in later if row[part] is not None][:1]
-    return any(passes(row[part]) and not months_later(first["考试日期"], row["考试日期"]) for row in retaken)
+    return next((row["考试日期"] for row in (first, *retaken) if passes(row[part])), None)
+
+
+def _all_passed(level: int, first: Row, later: list[Row]) -> bool:
+    parts = ("理论成绩", "技能成绩", "综合评审") if level < 3 else ("理论成绩", "技能成绩")
+    days = [_passed_on(part, first, later) for part in parts]
+    passed = [day for day in days if day is not None]
+    return len(passed) == len(parts) and not months_later(min(passed), max(passed))
 
 
 def _held_before(year: Year, who: str, code: str, level: int, on: date, years: int, worked: float) -> bool:
@@ -222,7 +227,7 @@ def _may_apply(year: Year, plan: Row, who: str, code: str, level: int, on: date,
 
 def _below_ceiling(year: Year, who: str, code: str, level: int, on: date, honoured: dict[str, date]) -> bool:
     if year.is_staff(who, on):
-        return level >= year.filed_level(code, year.as_of)
+        return level >= year.filed_level(code, on)
     if year.standings[who].tier == "中职" and level == 3:
         return honoured.get(who, date.max) <= on and year.is_graduating(who, on)
     return level >= 3
@@ -254,9 +259,7 @@ def exam(year: Year) -> Granted:
         if (
             (trained.get((who, code), date.max) < on or (statement is not None and statement <= on))
             and "作弊" not in marks
-            and _part_passed("理论成绩", first, later)
-            and _part_passed("技能成绩", first, later)
-            and (level > 2 or _part_passed("综合评审", first, later))
+            and _all_passed(level, first, later)
             and _may_apply(year, plan, who, code, level, on, form)
             and _below_ceiling(year, who, code, level, on, honoured)
             and not year.holds_as_much(who, code, level)

@@ -36,14 +36,14 @@ def _pass_rule(part: str, applies: str = "") -> Requirement:
 
 def _within_months(day: str) -> str:
     months = (
-        f"(cast(substr({day}, 1, 4) as integer) - cast(substr(first_on, 1, 4) as integer)) * 12"
-        f" + cast(substr({day}, 6, 2) as integer) - cast(substr(first_on, 6, 2) as integer)"
+        f"(cast(substr({day}, 1, 4) as integer) - cast(substr(passed_from, 1, 4) as integer)) * 12"
+        f" + cast(substr({day}, 6, 2) as integer) - cast(substr(passed_from, 6, 2) as integer)"
     )
     return f"""case
           when {day} is null then 1
           when :reading_resit = 'by-date' then {day} <= :reading_resit_value
-          when {months} < :part_valid_months then 1
-          else {months} = :part_valid_months and substr({day}, 9, 2) <= substr(first_on, 9, 2)
+          when passed_from is null or {months} < :part_valid_months then 1
+          else {months} = :part_valid_months and substr({day}, 9, 2) <= substr(passed_from, 9, 2)
         end = 1"""
 
 
@@ -117,10 +117,10 @@ REQUIREMENTS = (
         """,
         figures=("part_valid_months",),
         readings=("resit",),
-        question="补考时，正考合格的部分还在有效期内",
+        question="补考时，最早合格的一科还在有效期内",
         remedy="超过有效期的，全部科目重新考试",
-        passes="2022-06-15 正考，2024-06-15 补考",
-        fails="2022-06-15 正考，2024-06-16 补考",
+        passes="2022-06-15 理论合格，2024-06-15 补考技能合格",
+        fails="2022-06-15 理论合格，2024-06-16 补考技能合格",
     ),
     Requirement(
         id="eligible",
@@ -146,8 +146,8 @@ REQUIREMENTS = (
         """,
         readings=("exam-ceiling",),
         question="申报等级不高于规定的上限",
-        remedy="学生最高报三级；教职工以备案等级为限，请核对备案职业及等级",
-        unknown="名册中没有此人，或没有导入该职业的备案等级",
+        remedy="学生最高报三级；教职工以考试当天有效的备案等级为限，请核对备案职业及等级",
+        unknown="名册中没有此人，或该职业考试当天没有有效的备案",
         passes="专科学生申报三级",
         fails="专科学生申报二级",
     ),
@@ -165,7 +165,7 @@ REQUIREMENTS = (
         readings=("excellent-secondary", "exam-ceiling"),
         question="中职学生申报三级的，考试前已是优秀",
         remedy="导入荣誉（日期不晚于考试）；不是优秀的，改报四级",
-        unknown="没有课程成绩，算不出平均分",
+        unknown="没有考试当天及以前的课程成绩，算不出平均分",
         passes="中职应届，2024-05-04 获优秀毕业生，2024-05-25 考三级",
         fails="中职应届，没有荣誉，考三级",
     ),
@@ -221,6 +221,7 @@ PATHWAY = Pathway(
         Fact(name="has_first", title="有正考成绩", type="integer", values=(0, 1)),
         Fact(name="batch_number", title="批次号", values=(None, "2024-01")),
         *(fact for part in PARTS for fact in _part_facts(part)),
+        Fact(name="passed_from", title="最早合格的一科的考试日期", values=(None, "2024-05-25", "2024-06-22")),
         Fact(name="is_disqualified", title="有违纪记录", type="integer", values=(0, 1)),
         shared.IS_ENROLLED,
         Fact(name="is_staff", title="当日是教职工", type="integer", values=(0, 1)),
@@ -235,8 +236,8 @@ PATHWAY = Pathway(
         Fact(name="birth_date", title="出生日期", values=(None, "2004-01-01", "2008-05-26")),
         Fact(name="trained_on", title="最早的培训出勤", values=(None, "2024-05-24", "2024-05-25")),
         Fact(name="honoured_on", title="最早的荣誉", values=(None, "2024-05-04", "2024-05-26")),
-        Fact(name="average_mark", title="课程平均成绩", type="real", values=(None, 84.9, 85)),
-        Fact(name="filed_ceiling", title="该职业备案的最高等级", type="integer", values=(None, 3, 5)),
+        Fact(name="average_mark", title="考试以前的课程平均成绩", type="real", values=(None, 84.9, 85)),
+        Fact(name="filed_ceiling", title="该职业考试当天备案的最高等级", type="integer", values=(None, 3, 5)),
         shared.HELD_LEVEL,
         shared.HELD_LEVELS,
         Fact(name="held_five_on", title="五级证书日期", values=_HELD),

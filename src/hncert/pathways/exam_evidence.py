@@ -27,6 +27,15 @@ def _resit(part: str) -> str:
         ) as {part}_on"""
 
 
+def _passed(part: str, level: str) -> str:
+    """Predicate: a part is passed that counts; a review counts for 二级 and 一级 only."""
+    return f"({_number(part)} >= :pass_mark{f' and {level} >= 4' if part.endswith('review') else ''})"
+
+
+FIRST_PASSED = " or ".join(_passed(f"s.{part}", "s.level") for part in PARTS)
+RESIT_PASSED = " or ".join(f"({part}_place <= :resit_limit and {_passed(part, 'level')})" for part in PARTS)
+
+
 def _counted(part: str) -> str:
     """The mark that counts: the first where it passed, else the best re-sit within the limit."""
     first = _number(f"s.{part}")
@@ -40,6 +49,7 @@ def _counted(part: str) -> str:
 RESITS = f"""
       select person_id, occupation_code, level, first_on,
         {", ".join(map(_resit, PARTS))},
+        min(case when {RESIT_PASSED} then taken_on end) as passed_on,
         max({f"case when {ANY_DISQUALIFIED.format('placed')} then 1 else 0 end"}) as disqualified
       from (
         select chained.*, {", ".join(map(_place, PARTS))}
@@ -54,7 +64,7 @@ RESITS = f"""
         ) chained
       ) placed
       group by person_id, occupation_code, level, first_on"""
-"""The re-sits of each first sitting: of every part the best mark within the limit."""
+"""The re-sits of each first sitting: of every part the best mark within the limit, and the first day that passed."""
 
 TRAINED = """
       select a.person_id, c.occupation_code, min(a.attended_on) as trained_on
@@ -72,10 +82,16 @@ HONOURED = """
       group by person_id"""
 
 AVERAGE = """
-      select person_id, round(avg(cast(mark as real)), 2) as average_mark
-      from course_mark
-      where :reading_excellent_secondary = 'minimum-average' and mark between '0' and '99999'
-      group by person_id"""
+      select m.person_id, x.taken_on, round(avg(cast(m.mark as real)), 2) as average_mark
+      from (
+        select distinct person_id, taken_on
+        from exam_score
+        where :reading_excellent_secondary = 'minimum-average'
+      ) x
+      join course_mark m on m.person_id = x.person_id and coalesce(m.assessed_on, '') <= x.taken_on
+      where m.mark between '0' and '99999'
+      group by m.person_id, x.taken_on"""
+"""The average of the marks assessed by the day of an exam; a mark without a day counts."""
 
 DIPLOMA = """case
         when g.education like '%本科%' or g.education like '%学士%' or g.education like '%研究生%'
@@ -92,6 +108,7 @@ SITTINGS = f"""
       s.level as applied_level, s.taken_on as first_on, s.batch_number,
       case when s.sitting = '正考' then 1 else 0 end as has_first,
       {", ".join(map(_counted, PARTS))},
+      case when {FIRST_PASSED} then s.taken_on else r.passed_on end as passed_from,
       case when {ANY_DISQUALIFIED.format("s")} or r.disqualified = 1 then 1 else 0 end as is_disqualified,
       {shared.is_enrolled("e", "s.taken_on")} as is_enrolled,
       case when e.role = 'staff' and {shared.is_enrolled("e", "s.taken_on")} = 1 then 1 else 0 end as is_staff,
@@ -115,11 +132,9 @@ SITTINGS = f"""
     left join ({HONOURED}
     ) o on o.person_id = s.person_id
     left join ({AVERAGE}
-    ) a on a.person_id = s.person_id
+    ) a on a.person_id = s.person_id and a.taken_on = s.taken_on
     left join ({shared.TECHNICAL}
-    ) q on q.person_id = s.person_id
-    left join ({shared.CEILING}
-    ) k on k.occupation_code = s.occupation_code
+    ) q on q.person_id = s.person_id {shared.ceiling_on("s.occupation_code", "s.taken_on")}
     left join ({shared.HELD}
     ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
     where s.taken_on <= :as_of

@@ -123,6 +123,35 @@ CEILING = """
       group by occupation_code"""
 """The highest level that the body has filed in an occupation."""
 
+_AFTER = "coalesce({0}valid_until || '~', '9999-12-31~')"
+"""The first moment after a filing, as text: after its last day and before the next."""
+
+CEILINGS = f"""
+      select p.occupation_code, p.since, p.until, max(f.level) as filed_ceiling
+      from (
+        select occupation_code, since,
+          lead(since, 1, '9999-12-31~') over (partition by occupation_code order by since) as until
+        from (
+          select occupation_code, filed_on as since
+          from filed_occupation
+          union
+          select occupation_code, {_AFTER.format("")} as since
+          from filed_occupation
+        ) changes
+      ) p
+      join filed_occupation f on f.occupation_code = p.occupation_code
+        and f.filed_on <= p.since and {_AFTER.format("f.")} > p.since
+      group by p.occupation_code, p.since, p.until"""
+"""The spans between two changes of what is filed in an occupation, and the highest level filed throughout."""
+
+
+def ceiling_on(occupation: str, day: str) -> str:
+    """Join of the highest level that the body has filed in an occupation on a day, as `k.filed_ceiling`."""
+    return f"""
+    left join ({CEILINGS}
+    ) k on k.occupation_code = {occupation} and k.since <= {day} and k.until > {day}"""
+
+
 TIER = Fact(name="tier", title="层次", values=(None, "本科", "专科", "中职"))
 IS_ENROLLED = Fact(name="is_enrolled", title="当日在籍在职", type="integer", values=(None, 0, 1))
 HELD_LEVEL = Fact(name="held_level", title="同一职业已持有的最高等级", type="integer", values=(None, 1, 2, 3, 4, 5))
