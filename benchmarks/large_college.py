@@ -251,8 +251,8 @@ def _exam_rows(people: range):  # type: ignore[no-untyped-def]
                 f"B{n}",
                 "考试考核",
                 "2023版",
-                "2024-05-25",
-                "2024-05-01" if n % 2 else None,
+                "2024-10-26",
+                "2024-10-01" if n % 2 else None,
                 "签字人",
                 None,
                 "论证1号",
@@ -277,7 +277,7 @@ def _exam_rows(people: range):  # type: ignore[no-untyped-def]
                 i,
                 _occupation(i),
                 3,
-                "2024-05-25",
+                "2024-10-26",
                 "正考",
                 f"B{i % 200}",
                 None,
@@ -294,7 +294,7 @@ def _exam_rows(people: range):  # type: ignore[no-untyped-def]
     yield (
         "exam_score",
         (
-            (i, _occupation(i), 3, "2024-06-25", "补考", f"B{i % 200}", None, "70", None, None, None, *source, i)
+            (i, _occupation(i), 3, "2024-11-23", "补考", f"B{i % 200}", None, "70", None, None, None, *source, i)
             for i in range(10, len(people) + 1, 10)
         ),
     )

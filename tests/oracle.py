@@ -20,6 +20,7 @@ from oracle_college import (
     is_serving,
     is_student,
     is_technical,
+    roles_on,
 )
 from oracle_exam import by_exam
 
@@ -114,15 +115,15 @@ def by_contest(college: College, person: Row) -> Iterator[tuple[str, Level]]:
             table = [row for row in rules if row["code"] == code]
             held_on = min(row["held_on"] for row in table)
             reached = [Level[row["level"]] for row in table if is_reached(college, row, result)]
-            enrolment = enrolment_on(college, person, held_on)
             if (
                 held_on <= college.as_of
                 and all(row["rules_on"] and row["rules_on"] < held_on for row in table)
                 and reached
                 and does_team_agree(college, result)
-                and enrolment is not None
-                and is_here(college, enrolment, held_on)
-                and may_award(college, code, held_on, max(reached), enrolment)
+                and any(
+                    is_here(college, role, held_on) and may_award(college, code, held_on, max(reached), role)
+                    for role in roles_on(college, person, held_on)
+                )
             ):
                 yield code, max(reached)
 

@@ -86,13 +86,21 @@ def is_student(college: College, person: Row, day: date) -> bool:
     return any(row["role"] == "student" and is_here(college, row, day) for row in person["enrolment"])
 
 
-def enrolment_on(college: College, person: Row, day: date, roles: Sequence[str] = ("student", "staff")) -> Row | None:
-    """The enrolment that counts: a running one, of those a post, of those the one that ends last."""
+def enrolment_on(
+    college: College, person: Row, day: date, roles: Sequence[str] = ("student", "staff"), first: str = "staff"
+) -> Row | None:
+    """The enrolment that counts: a running one, of those one in the role `first`, of those the one that ends last."""
 
     def rank(row: Row) -> tuple[bool, bool, date, str]:
-        return (is_here(college, row, day), row["role"] == "staff", leaves(row) or date.max, row["number"])
+        return (is_here(college, row, day), row["role"] == first, leaves(row) or date.max, row["number"])
 
     return max((row for row in person["enrolment"] if row["role"] in roles), key=rank, default=None)
+
+
+def roles_on(college: College, person: Row, day: date) -> list[Row]:
+    """What somebody is here on a day: the studies that count and the post that counts."""
+    found = [enrolment_on(college, person, day, first=role) for role in ("student", "staff")]
+    return [row for row in found if row is not None]
 
 
 def is_serving(college: College, enrolment: Row | None, day: date) -> bool:

@@ -8,12 +8,12 @@ from oracle_college import (
     PASS_MARK,
     College,
     Row,
-    enrolment_on,
     filed_ceiling,
     held_in,
     is_graduating,
     is_here,
     is_serving,
+    roles_on,
 )
 
 from hncert.domain.levels import Level
@@ -28,17 +28,24 @@ def by_exam(college: College, person: Row) -> Iterator[tuple[str, Level]]:
         code, level, day = first["code"], Level[first["level"]], first["taken_on"]
         if first["sitting"] != "正考" or not Level.JUNIOR <= level <= Level.SENIOR_TECHNICIAN:
             continue
-        enrolment = enrolment_on(college, person, day)
         registration = registration_of(person, first)
         if (
             passes_exam(college, first, resits_of(sat, first))
             and is_trained(college, person, first)
-            and enrolment is not None
-            and is_here(college, enrolment, day)
-            and may_apply(college, person, first, enrolment, registration)
-            and below_ceiling(college, person, first, enrolment)
+            and any(
+                belongs_here(college, role, level, day)
+                and may_apply(college, person, first, role, registration)
+                and below_ceiling(college, person, first, role)
+                for role in roles_on(college, person, day)
+            )
         ):
             yield code, level
+
+
+def belongs_here(college: College, role: Row, level: Level, day: date) -> bool:
+    """Studies or works here; for 三级 a graduate of a 中职 too, until the end of the year of graduation."""
+    late = role["tier"] == "中职" and level == Level.SENIOR and is_graduating(college, role, day)
+    return late or is_here(college, role, day)
 
 
 def registration_of(person: Row, first: Row) -> Row:

@@ -50,7 +50,7 @@ EVIDENCE = f"""
       r.contest, r.event, c.held_on, c.rules_on, c.document,
       r.rank, r.score, r.prize, r.team, tied.ties, g.team_results, a.level as award_level,
       {shared.is_enrolled("e", HELD_ON)} as is_enrolled,
-      case when e.role = 'staff' and {shared.is_enrolled("e", HELD_ON)} = 1 then 1 else 0 end as is_staff,
+      {shared.is_staff("r.person_id", HELD_ON)} as is_staff,
       e.tier, k.filed_ceiling, h.held_level, h.held_levels, t.is_technical,
       r.source_import, r.source_sheet, r.source_row
     from contest_result r
@@ -78,7 +78,7 @@ EVIDENCE = f"""
       from contest_result
       where team is not null
       group by contest, event, team
-    ) g on g.contest = r.contest and g.event = r.event and g.team = r.team {shared.enrolment_on("r.person_id", HELD_ON)}
+    ) g on g.contest = r.contest and g.event = r.event and g.team = r.team {shared.enrolment_on("r.person_id", HELD_ON, first="student")}
     left join ({CEILING}
     ) k on k.contest = c.contest and k.event = c.event and k.occupation_code = c.occupation_code
     left join ({shared.HELD}

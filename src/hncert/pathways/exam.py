@@ -3,6 +3,7 @@
 Source: 教职成〔2021〕504号 二(三)2(1); conditions of application by the batch's standard edition.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from hncert.domain.levels import LABELS, PRINTED_LEVELS, Level
@@ -13,6 +14,11 @@ from hncert.pathways.pathway import Fact, Grant, Pathway, Requirement
 from hncert.pathways.shared import is_graduating
 
 EXAM = "二(三)2(1)"
+
+
+APPLIES_FREELY = """coalesce(tier, '') <> '中职' or applied_level < 3 or :reading_exam_ceiling = 'by-edition'
+            or (is_staff = 1 and coalesce(eligible_by, '') not like '%-504')"""
+"""Predicate: not one who may apply for 三级 as an excellent student of a 中职 only (law/eligibility.toml)."""
 
 
 def _passed(part: str) -> str:
@@ -140,8 +146,9 @@ REQUIREMENTS = (
         holds="""
             case
               when :reading_exam_ceiling = 'by-edition' then 1 = 1
-              when is_staff = 1 then applied_level <= filed_ceiling
+              when is_staff = 1 and applied_level <= filed_ceiling then 1 = 1
               when tier in ('本科', '专科', '中职') then applied_level <= 3
+              when is_staff = 1 then applied_level <= filed_ceiling
             end
         """,
         readings=("exam-ceiling",),
@@ -154,8 +161,8 @@ REQUIREMENTS = (
     Requirement(
         id="secondary-excellent",
         clause=Clause("504", EXAM, "优秀的中职毕业生和毕业学年学生可以考高级工"),
-        holds="""
-            coalesce(tier, '') <> '中职' or is_staff = 1 or applied_level < 3 or :reading_exam_ceiling = 'by-edition'
+        holds=f"""
+            {APPLIES_FREELY}
             or case
               when :reading_excellent_secondary = 'minimum-average'
                 then average_mark >= cast(:reading_excellent_secondary_value as real)
@@ -173,7 +180,7 @@ REQUIREMENTS = (
         id="secondary-graduating",
         clause=Clause("504", EXAM, "优秀的中职毕业生和毕业学年学生可以考高级工"),
         holds=f"""
-            coalesce(tier, '') <> '中职' or is_staff = 1 or applied_level < 3 or :reading_exam_ceiling = 'by-edition'
+            {APPLIES_FREELY}
             or {is_graduating("first_on")}
         """,
         figures=shared.GRADUATING_FIGURES,
@@ -184,7 +191,13 @@ REQUIREMENTS = (
         passes="2025 届，2024-07-01 考试",
         fails="2025 届，2024-06-30 考试",
     ),
-    shared.ENROLLED,
+    replace(
+        shared.ENROLLED,
+        holds=f"is_enrolled = 1 or (tier = '中职' and applied_level = 3 and {is_graduating('first_on')})",
+        figures=shared.GRADUATING_FIGURES,
+        readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS),
+        question="考试当日是本校在籍学生或在职教职工，申报三级的中职学生也可以是毕业学年的毕业生",
+    ),
     shared.NOT_HELD,
     shared.NOT_TECHNICAL,
 )

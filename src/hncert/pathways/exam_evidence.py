@@ -11,8 +11,8 @@ def _number(column: str) -> str:
 
 
 def _place(part: str) -> str:
-    return f"""row_number() over (
-            partition by person_id, occupation_code, level, first_on, case when {part} is null then 1 else 0 end
+    return f"""count({part}) over (
+            partition by person_id, occupation_code, level, first_on
             order by taken_on
           ) as {part}_place"""
 
@@ -55,13 +55,16 @@ RESITS = f"""
         select chained.*, {", ".join(map(_place, PARTS))}
         from (
           select r.person_id, r.occupation_code, r.level, r.taken_on, r.theory, r.practice, r.review,
-            max(f.taken_on) as first_on
+            (
+              select max(f.taken_on)
+              from exam_score f
+              where f.person_id = r.person_id and f.occupation_code = r.occupation_code and f.level = r.level
+                and f.sitting = '正考' and f.taken_on <= r.taken_on
+            ) as first_on
           from exam_score r
-          join exam_score f on f.person_id = r.person_id and f.occupation_code = r.occupation_code
-            and f.level = r.level and f.sitting = '正考' and f.taken_on <= r.taken_on
           where r.sitting = '补考' and r.taken_on <= :as_of
-          group by r.person_id, r.occupation_code, r.level, r.taken_on, r.theory, r.practice, r.review
         ) chained
+        where first_on is not null
       ) placed
       group by person_id, occupation_code, level, first_on"""
 """The re-sits of each first sitting: of every part the best mark within the limit, and the first day that passed."""
@@ -94,6 +97,7 @@ AVERAGE = """
 """The average of the marks assessed by the day of an exam; a mark without a day counts."""
 
 DIPLOMA = """case
+        when g.education is null then null
         when g.education like '%本科%' or g.education like '%学士%' or g.education like '%研究生%'
           or g.education like '%硕士%' or g.education like '%博士%' then '本科'
         when g.education like '%专科%' or g.education like '%大专%' or g.education like '%高职%' then '专科'
@@ -111,8 +115,7 @@ SITTINGS = f"""
       case when {FIRST_PASSED} then s.taken_on else r.passed_on end as passed_from,
       case when {ANY_DISQUALIFIED.format("s")} or r.disqualified = 1 then 1 else 0 end as is_disqualified,
       {shared.is_enrolled("e", "s.taken_on")} as is_enrolled,
-      case when e.role = 'staff' and {shared.is_enrolled("e", "s.taken_on")} = 1 then 1 else 0 end as is_staff,
-      e.tier, {shared.STANDING},
+      {shared.is_staff("s.person_id", "s.taken_on")} as is_staff, e.tier, {shared.STANDING},
       b.edition, b.statement_on, case when b.evaluation_document is not null then 1 else 0 end as is_evaluated,
       g.work_years, {DIPLOMA} as diploma,
       q.is_technical,
@@ -120,7 +123,7 @@ SITTINGS = f"""
       h.held_level, h.held_levels, h.held_five_on, h.held_four_on, h.held_three_on, h.held_two_on,
       s.source_import, s.source_sheet, s.source_row
     from exam_score s
-    join person p on p.person_id = s.person_id {shared.enrolment_on("s.person_id", "s.taken_on")}
+    join person p on p.person_id = s.person_id {shared.enrolment_on("s.person_id", "s.taken_on", first="student")}
     left join ({RESITS}
     ) r on r.person_id = s.person_id and r.occupation_code = s.occupation_code and r.level = s.level
       and r.first_on = s.taken_on and s.sitting = '正考'
@@ -151,8 +154,9 @@ SITTINGS = f"""
 """First sittings, and re-sits before which there is none, with everything that is asked of them."""
 
 EVIDENCE = f"""
+    with sat as materialized ({SITTINGS})
     select sat.*, {eligibility.met_condition()} as eligible_by
-    from ({SITTINGS}) sat
+    from sat
 """
 
 DETAILS = """

@@ -52,6 +52,18 @@ def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'", first
       ) {OWN_WINDOWS}"""
 
 
+def is_staff(person: str, day: str) -> str:
+    """1 while a person has a running post on a day, whatever he or she studies; else 0."""
+    return f"""case
+        when {person} in (select person_id from enrolment where role = 'staff') and exists (
+          select 1
+          from enrolment o
+          where o.person_id = {person} and o.role = 'staff' and {is_enrolled("o", day)} = 1
+        ) then 1
+        else 0
+      end"""
+
+
 COHORT = "coalesce(e.cohort, cast(substr(e.graduates_on, 1, 4) as integer))"
 OWN_WINDOWS = f"""
     left join cohort_window w on w.cohort = {COHORT} and w.graduates_on = e.graduates_on
