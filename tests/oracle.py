@@ -12,7 +12,6 @@ from oracle_college import (
     PASS_MARK,
     College,
     Row,
-    enrolment_on,
     filed_ceiling,
     is_free,
     is_graduating,
@@ -59,17 +58,36 @@ def best(granted: Mapping[str, Levels]) -> dict[tuple[int, str], tuple[Level, st
 
 
 def by_process(college: College, person: Row) -> Iterator[tuple[str, Level]]:
-    student = enrolment_on(college, person, college.as_of, ("student",))
-    if student is None or not is_graduating(college, student, college.as_of):
-        return
+    for student in students(person):
+        if is_graduating(college, student, college.as_of):
+            yield from by_courses(college, person, student)
+
+
+def students(person: Row) -> list[Row]:
+    return [row for row in person["enrolment"] if row["role"] == "student"]
+
+
+def by_courses(college: College, person: Row, student: Row) -> Iterator[tuple[str, Level]]:
+    """What the courses of one enrolment come to."""
     asked = [row for row in college.rows("course") if is_asked(college, row, student)]
     for code in sorted({row["code"] for row in asked}):
         courses = {(row["course"], row["part"]) for row in asked if row["code"] == code}
-        marks = {course: marks_in(college, person, code, course) for course in courses}
-        passed = all(any(passes_course(row["mark"]) for row in marks[course]) for course in courses)
+        marks = {course: marks_in(college, person, student, code, course) for course in courses}
+        passing = {course: [row for row in rows if passes_course(row["mark"])] for course, rows in marks.items()}
         both = {part for _, part in courses} == {"理论", "实践"}
-        if passed and both and is_map_earlier(asked, code, marks):
+        if all(passing.values()) and both and is_map_earlier(college, asked, code, passing):
             yield code, TIER_CEILING[student["tier"]]
+
+
+def is_of_enrolment(person: Row, mark: Row, student: Row) -> bool:
+    """The enrolment that had begun last by the day of the mark; one without a day is of the last of all."""
+
+    def rank(row: Row) -> tuple[date, date, str]:
+        return (row["enrolled_on"] or date.min, row["graduates_on"] or date.max, row["number"])
+
+    day = mark["assessed_on"] or date.max
+    begun = [row for row in students(person) if (row["enrolled_on"] or date.min) <= day]
+    return student is (max(begun, key=rank) if begun else min(students(person), key=rank))
 
 
 def is_asked(college: College, row: Row, student: Row) -> bool:
@@ -77,7 +95,7 @@ def is_asked(college: College, row: Row, student: Row) -> bool:
     return in_force and row["major"] in ("", student["major"])
 
 
-def marks_in(college: College, person: Row, code: str, course: tuple[str, str]) -> list[Row]:
+def marks_in(college: College, person: Row, student: Row, code: str, course: tuple[str, str]) -> list[Row]:
     return [
         row
         for row in person.get("mark", ())
@@ -85,6 +103,7 @@ def marks_in(college: College, person: Row, code: str, course: tuple[str, str]) 
         and row["code"] in ("", code)
         and row["mark"] != ""
         and (not row["assessed_on"] or row["assessed_on"] <= college.as_of)
+        and is_of_enrolment(person, row, student)
     ]
 
 
@@ -92,17 +111,18 @@ def passes_course(mark: str) -> bool:
     return mark in PASSING_WORDS or (mark[:1].isdigit() and float(mark) >= PASS_MARK)
 
 
-def is_map_earlier(asked: Sequence[Row], code: str, marks: Mapping[tuple[str, str], Sequence[Row]]) -> bool:
-    """Every course was in the approved map by the day on which the last course was assessed."""
-    assessed = [row["assessed_on"] for rows in marks.values() for row in rows if row["assessed_on"]]
-    for course in marks:
-        approvals = [
-            row["approved_on"] for row in asked if (row["course"], row["part"], row["code"]) == (*course, code)
-        ]
-        days = [day for day in approvals if day]
-        if not days or not assessed or min(days) > max(assessed):
-            return False
-    return True
+def is_map_earlier(
+    college: College, asked: Sequence[Row], code: str, passing: Mapping[tuple[str, str], Sequence[Row]]
+) -> bool:
+    """Every course was in the approved map by the day on which it was passed, or the last one was."""
+    approved, assessed = [], []
+    for course, rows in passing.items():
+        days = [row["approved_on"] for row in asked if (row["course"], row["part"], row["code"]) == (*course, code)]
+        approved.append(min((day for day in days if day), default=date.max))
+        assessed.append(max((row["assessed_on"] for row in rows if row["assessed_on"]), default=date.min))
+    if college.reads("map-approval") == "last-course":
+        return max(approved) <= max(assessed)
+    return all(day <= passed for day, passed in zip(approved, assessed, strict=True))
 
 
 # 二(三)2(4) 竞赛取证

@@ -282,14 +282,17 @@ def process(year: Year) -> Granted:
     for (who, code), rows in taken.items():
         standing = year.standings[who]
         needed = [row for row in asked[code] if row["适用专业"] in (None, standing.major)]
-        last = max(row["考核日期"] for row in rows)
-        done = {(row["课程名称"], row["课程类别"]) for row in rows if passes(row["成绩"]) or row["成绩"] in WORDS}
+        done = [row for row in rows if passes(row["成绩"]) or row["成绩"] in WORDS]
+        passed_on: dict[tuple[object, object], date] = defaultdict(lambda: date.min)
+        for row in done:
+            course = row["课程名称"], row["课程类别"]
+            passed_on[course] = max(passed_on[course], row["考核日期"])
         level = 4 if standing.tier == "中职" else 3
         if (
             year.is_graduating(who, year.as_of)
             and {row["课程类别"] for row in needed} == {"理论", "实践"}
-            and all(row["审批日期"] <= last for row in needed)
-            and {(row["课程名称"], row["课程类别"]) for row in needed} <= done
+            and {(row["课程名称"], row["课程类别"]) for row in needed} <= set(passed_on)
+            and all(row["审批日期"] <= passed_on[row["课程名称"], row["课程类别"]] for row in needed)
             and not year.holds_as_much(who, code, level)
             and who not in year.technical
         ):

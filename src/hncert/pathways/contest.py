@@ -78,7 +78,8 @@ EVIDENCE = f"""
       from contest_result
       where team is not null
       group by contest, event, team
-    ) g on g.contest = r.contest and g.event = r.event and g.team = r.team {shared.enrolment_on("r.person_id", HELD_ON, first="student")}
+    ) g on g.contest = r.contest and g.event = r.event and g.team = r.team
+    {shared.enrolment_on("r.person_id", HELD_ON, first="student").strip()}
     left join ({CEILING}
     ) k on k.contest = c.contest and k.event = c.event and k.occupation_code = c.occupation_code
     left join ({shared.HELD}
