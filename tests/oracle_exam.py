@@ -77,13 +77,20 @@ def passes_exam(college: College, first: Row, resits: Sequence[Row]) -> bool:
     parts = ["theory", "practice"] + (["review"] if Level[first["level"]] >= Level.TECHNICIAN else [])
     days = [passed_on(college, first, resits, part) for part in parts]
     passed = [day for day in days if day]
-    return len(passed) == len(parts) and are_valid_together(college, passed)
+    again = [day for part in parts if (day := passed_again_on(college, resits, part))]
+    if len(passed) < len(parts):
+        return False
+    return are_valid_together(college, passed) or (len(again) == len(parts) and are_valid_together(college, again))
 
 
 def passed_on(college: College, first: Row, resits: Sequence[Row], part: str) -> date | None:
     """The day on which a part was passed: the first sitting's, else that of a re-sit in number and in time."""
     if is_pass(first[part]):
         return first["taken_on"]  # type: ignore[no-any-return]
+    return passed_again_on(college, resits, part)
+
+
+def passed_again_on(college: College, resits: Sequence[Row], part: str) -> date | None:
     limit = college.told.get("figures", {}).get("resit_limit", RESITS)
     tried = [row for row in resits if row[part] != ""][:limit]
     day: date | None = next((row["taken_on"] for row in tried if is_pass(row[part])), None)

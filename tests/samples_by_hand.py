@@ -286,13 +286,13 @@ def process(year: Year) -> Granted:
         passed_on: dict[tuple[object, object], date] = defaultdict(lambda: date.min)
         for row in done:
             course = row["课程名称"], row["课程类别"]
-            passed_on[course] = max(passed_on[course], row["考核日期"])
+            passed_on[course] = max(passed_on[course], row["考核日期"].date())
         level = 4 if standing.tier == "中职" else 3
         if (
             year.is_graduating(who, year.as_of)
             and {row["课程类别"] for row in needed} == {"理论", "实践"}
             and {(row["课程名称"], row["课程类别"]) for row in needed} <= set(passed_on)
-            and all(row["审批日期"] <= passed_on[row["课程名称"], row["课程类别"]] for row in needed)
+            and all(row["审批日期"].date() <= passed_on[row["课程名称"], row["课程类别"]] for row in needed)
             and not year.holds_as_much(who, code, level)
             and who not in year.technical
         ):

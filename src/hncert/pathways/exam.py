@@ -41,16 +41,23 @@ def _pass_rule(part: str, applies: str = "") -> Requirement:
 
 
 def _within_months(day: str) -> str:
-    months = (
-        f"(cast(substr({day}, 1, 4) as integer) - cast(substr(passed_from, 1, 4) as integer)) * 12"
-        f" + cast(substr({day}, 6, 2) as integer) - cast(substr(passed_from, 6, 2) as integer)"
-    )
     return f"""case
           when {day} is null then 1
           when :reading_resit = 'by-date' then {day} <= :reading_resit_value
-          when passed_from is null or {months} < :part_valid_months then 1
-          else {months} = :part_valid_months and substr({day}, 9, 2) <= substr(passed_from, 9, 2)
+          when passed_from is null or {_is_valid_until(day, "passed_from")} then 1
+          else 0
         end = 1"""
+
+
+def _is_valid_until(day: str, since: str) -> str:
+    months = (
+        f"(cast(substr({day}, 1, 4) as integer) - cast(substr({since}, 1, 4) as integer)) * 12"
+        f" + cast(substr({day}, 6, 2) as integer) - cast(substr({since}, 6, 2) as integer)"
+    )
+    return f"""(
+            {months} < :part_valid_months
+            or ({months} = :part_valid_months and substr({day}, 9, 2) <= substr({since}, 9, 2))
+          )"""
 
 
 REQUIREMENTS = (
@@ -118,8 +125,11 @@ REQUIREMENTS = (
         id="passed-part-valid",
         clause=Clause("504", EXAM, "各科在有效期内都合格"),
         holds=f"""
-            {_within_months("theory_resit_on")} and {_within_months("practice_resit_on")}
-            and (applied_level < 4 or {_within_months("review_resit_on")})
+            (
+              {_within_months("theory_resit_on")} and {_within_months("practice_resit_on")}
+              and (applied_level < 4 or {_within_months("review_resit_on")})
+            )
+            or coalesce(:reading_resit <> 'by-date' and {_is_valid_until("again_to", "again_from")}, 1 = 0)
         """,
         figures=("part_valid_months",),
         readings=("resit",),
@@ -235,6 +245,8 @@ PATHWAY = Pathway(
         Fact(name="batch_number", title="批次号", values=(None, "2024-01")),
         *(fact for part in PARTS for fact in _part_facts(part)),
         Fact(name="passed_from", title="最早合格的一科的考试日期", values=(None, "2024-05-25", "2024-06-22")),
+        Fact(name="again_from", title="补考中各科都合格的，最早一科的日期", values=(None, "2024-06-22")),
+        Fact(name="again_to", title="补考中各科都合格的，最后一科的日期", values=(None, "2024-06-22", "2026-06-23")),
         Fact(name="is_disqualified", title="有违纪记录", type="integer", values=(0, 1)),
         shared.IS_ENROLLED,
         Fact(name="is_staff", title="当日是教职工", type="integer", values=(0, 1)),

@@ -33,6 +33,9 @@ def _passed(part: str, level: str) -> str:
 
 
 FIRST_PASSED = " or ".join(_passed(f"s.{part}", "s.level") for part in PARTS)
+PASSED_AGAIN = (
+    "r.theory_best >= :pass_mark and r.practice_best >= :pass_mark and (s.level < 4 or r.review_best >= :pass_mark)"
+)
 RESIT_PASSED = " or ".join(f"({part}_place <= :resit_limit and {_passed(part, 'level')})" for part in PARTS)
 
 
@@ -50,6 +53,7 @@ RESITS = f"""
       select person_id, occupation_code, level, first_on,
         {", ".join(map(_resit, PARTS))},
         min(case when {RESIT_PASSED} then taken_on end) as passed_on,
+        max(case when {RESIT_PASSED} then taken_on end) as passed_to,
         max({f"case when {ANY_DISQUALIFIED.format('placed')} then 1 else 0 end"}) as disqualified
       from (
         select chained.*, {", ".join(map(_place, PARTS))}
@@ -113,6 +117,8 @@ SITTINGS = f"""
       case when s.sitting = '正考' then 1 else 0 end as has_first,
       {", ".join(map(_counted, PARTS))},
       case when {FIRST_PASSED} then s.taken_on else r.passed_on end as passed_from,
+      case when {PASSED_AGAIN} then r.passed_on end as again_from,
+      case when {PASSED_AGAIN} then r.passed_to end as again_to,
       case when {ANY_DISQUALIFIED.format("s")} or r.disqualified = 1 then 1 else 0 end as is_disqualified,
       {shared.is_enrolled("e", "s.taken_on")} as is_enrolled,
       {shared.is_staff("s.person_id", "s.taken_on")} as is_staff, e.tier, {shared.STANDING},
