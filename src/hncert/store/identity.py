@@ -96,8 +96,10 @@ def translate(db: sqlite3.Connection, person: Mapping[str, Sequence[Any]]) -> di
     The name becomes the kept one where it was the merged person's.
     """
     merged = _merged_numbers(db)
+    if not merged:
+        return dict(person)
     changed = {name: list(cells) for name, cells in person.items()}
-    for at, number in enumerate(person["id_number"] if merged else ()):
+    for at, number in enumerate(person["id_number"]):
         if (kept := merged.get(number)) is None:
             continue
         changed["id_type"][at], changed["id_number"][at] = kept["id_type"], kept["id_number"]
