@@ -122,24 +122,27 @@ class RunCounts:
 def close_run(
     db: sqlite3.Connection, pathway: str, run_id: int, levels: Sequence[Level], requirements: Sequence[str]
 ) -> RunCounts:
-    """Count a run in one pass and store its totals.
+    """Count a run and store its totals.
 
     `levels` are those the pathway can grant, `requirements` column names.
     """
     sums = [f"sum(level = {int(level)})" for level in levels]
-    sums += [f"sum({name} = 0), sum({name} is null)" for name in requirements]
-    row = db.execute(
-        "select sum(level is null), count(distinct case when level is not null then person_id end), "
-        f'{", ".join(sums)} from "{table_of(pathway)}" where run_id = ?',
-        (run_id,),
+    sums += [f"count({name}), sum({name})" for name in requirements]
+    table = table_of(pathway)
+    total, *counted = db.execute(
+        f'select count(*), {", ".join(sums)} from "{table}" where run_id = ?', (run_id,)
     ).fetchone()
-    refused, people, *counted = (number or 0 for number in row)
-    granted, answers = counted[: len(levels)], counted[len(levels) :]
+    granted, answers = [number or 0 for number in counted[: len(levels)]], counted[len(levels) :]
+    told = {name: (answers[2 * at], answers[2 * at + 1] or 0) for at, name in enumerate(requirements)}
+    (people,) = db.execute(
+        f'select count(distinct person_id) from "{table}" where run_id = ? and level is not null', (run_id,)
+    ).fetchone()
+    refused = total - sum(granted)
     counts = RunCounts(
         refused,
         people,
         {level: number for level, number in zip(levels, granted, strict=True) if number},
-        {name: (answers[2 * at], answers[2 * at + 1]) for at, name in enumerate(requirements)},
+        {name: (known - met, total - known) for name, (known, met) in told.items()},
     )
     db.execute(
         "update determination_run set candidates = ?, granted = ?, refused = ? where run_id = ?",
