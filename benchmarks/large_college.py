@@ -67,7 +67,7 @@ def write_kind(path: Path, kind: str, rows: int) -> None:
     sheet = book.add_worksheet(table.title[:20])
     sheet.write_row(0, 0, [column.header for column in columns])
     for index in range(rows):
-        sheet.write_row(index + 1, 0, [_made(column, index) for column in columns])
+        sheet.write_row(index + 1, 0, [_made(kind, column, index) for column in columns])
     book.close()
 
 
@@ -85,6 +85,7 @@ MADE: dict[str, Callable[[int], str]] = {
     "graduates_on": lambda _: "2025-06-30",
     "starts_on": lambda _: "2024-03-01",
     "ends_on": lambda _: "2024-05-01",
+    "reviewed_on": lambda _: "2022-12-01",
     "filed_on": lambda _: "2023-01-01",
     "valid_from": lambda _: "2023-01-01",
     "valid_until": lambda _: "2026-01-01",
@@ -102,7 +103,17 @@ MADE: dict[str, Callable[[int], str]] = {
 }
 
 
-def _made(column: Column, index: int) -> str:
+COHORTS: dict[str, Callable[[int], str]] = {
+    "cohort": lambda index: f"{2000 + index % 90}届",
+    "graduates_on": lambda index: f"{date(2000, 1, 1) + timedelta(days=index // 90):%Y-%m-%d}",
+    "window_from": lambda index: f"{1999 + index % 90}-07-01",
+    "window_to": lambda index: f"{2000 + index % 90}-12-31",
+}
+
+
+def _made(kind: str, column: Column, index: int) -> str:
+    if kind == "cohorts" and column.name in COHORTS:
+        return COHORTS[column.name](index)
     if column.name in MADE:
         return MADE[column.name](index)
     if column.options:
@@ -240,8 +251,8 @@ def _exam_rows(people: range):  # type: ignore[no-untyped-def]
                 f"B{n}",
                 "考试考核",
                 "2023版",
-                "2024-05-25",
-                "2024-05-01" if n % 2 else None,
+                "2024-10-26",
+                "2024-10-01" if n % 2 else None,
                 "签字人",
                 None,
                 "论证1号",
@@ -266,7 +277,7 @@ def _exam_rows(people: range):  # type: ignore[no-untyped-def]
                 i,
                 _occupation(i),
                 3,
-                "2024-05-25",
+                "2024-10-26",
                 "正考",
                 f"B{i % 200}",
                 None,
@@ -283,7 +294,7 @@ def _exam_rows(people: range):  # type: ignore[no-untyped-def]
     yield (
         "exam_score",
         (
-            (i, _occupation(i), 3, "2024-06-25", "补考", f"B{i % 200}", None, "70", None, None, None, *source, i)
+            (i, _occupation(i), 3, "2024-11-23", "补考", f"B{i % 200}", None, "70", None, None, None, *source, i)
             for i in range(10, len(people) + 1, 10)
         ),
     )
@@ -360,9 +371,9 @@ def _contest_rows(people: range):  # type: ignore[no-untyped-def]
                 "2024-05-18",
                 first,
                 last,
+                0,
                 None,
-                None,
-                None,
+                "",
                 None,
                 *source,
                 n,

@@ -69,6 +69,7 @@ VIEW_WORDS = {
     "people": "人员，一行一人",
     "enrolments": "学籍和任职，一人可有几行",
     "determinations": "每个候选人每次认定的结果，认定和不予认定都在",
+    "granted_levels": "各途径每个基准日认定过的职业和等级（不分人）",
     "awards": "同一基准日、同一人、同一职业中最好的一项认定",
     "certificates": "已发的证书；现在还没有发证命令，所以是空的",
     "x_certificates": "1+X 证书",

@@ -67,12 +67,14 @@ OF_COLLEGE: dict[str, tuple[str, Row]] = {
 }
 KEPT_EMPTY = {
     ("contest_award", "event"),
+    ("contest_award", "prize"),
     ("contest_result", "event"),
     ("filed_occupation", "job_type"),
     ("course_mapping", "major"),
     ("cohort_window", "graduates_on"),
     ("course_mark", "occupation_code"),
 }
+KEPT_ZERO = {("contest_award", "rank_from"), ("contest_award", "score_from")}
 TWO_COURSES = [{"course": "程序设计", "part": "理论"}, {"course": "项目实训", "part": "实践"}]
 USUAL: dict[str, dict[str, Any]] = {
     "exam": {"score": [{}], "attendance": [{}], "class": [{}], "batch": [{}], "filed": [{}]},
@@ -185,6 +187,8 @@ def _value(column: tuple[str, str], value: Any) -> Any:
         return value.isoformat()
     if column[1] == "level":
         return int(Level[value])
+    if value == "" and column in KEPT_ZERO:
+        return 0
     return value if value != "" or column in KEPT_EMPTY else None
 
 

@@ -12,12 +12,14 @@ from oracle_college import (
     PASS_MARK,
     College,
     Row,
-    enrolment_on,
     filed_ceiling,
     is_free,
     is_graduating,
     is_here,
+    is_serving,
+    is_student,
     is_technical,
+    roles_on,
 )
 from oracle_exam import by_exam
 
@@ -56,17 +58,36 @@ def best(granted: Mapping[str, Levels]) -> dict[tuple[int, str], tuple[Level, st
 
 
 def by_process(college: College, person: Row) -> Iterator[tuple[str, Level]]:
-    student = enrolment_on(college, person, college.as_of, ("student",))
-    if student is None or not is_graduating(college, student, college.as_of):
-        return
+    for student in students(person):
+        if is_graduating(college, student, college.as_of):
+            yield from by_courses(college, person, student)
+
+
+def students(person: Row) -> list[Row]:
+    return [row for row in person["enrolment"] if row["role"] == "student"]
+
+
+def by_courses(college: College, person: Row, student: Row) -> Iterator[tuple[str, Level]]:
+    """What the courses of one enrolment come to."""
     asked = [row for row in college.rows("course") if is_asked(college, row, student)]
     for code in sorted({row["code"] for row in asked}):
         courses = {(row["course"], row["part"]) for row in asked if row["code"] == code}
-        marks = {course: marks_in(college, person, code, course) for course in courses}
-        passed = all(any(passes_course(row["mark"]) for row in marks[course]) for course in courses)
+        marks = {course: marks_in(college, person, student, code, course) for course in courses}
+        passing = {course: [row for row in rows if passes_course(row["mark"])] for course, rows in marks.items()}
         both = {part for _, part in courses} == {"理论", "实践"}
-        if passed and both and is_map_earlier(asked, code, marks):
+        if all(passing.values()) and both and is_map_earlier(college, asked, code, passing):
             yield code, TIER_CEILING[student["tier"]]
+
+
+def is_of_enrolment(person: Row, mark: Row, student: Row) -> bool:
+    """The enrolment that had begun last by the day of the mark; one without a day is of the last of all."""
+
+    def rank(row: Row) -> tuple[date, date, str]:
+        return (row["enrolled_on"] or date.min, row["graduates_on"] or date.max, row["number"])
+
+    day = mark["assessed_on"] or date.max
+    begun = [row for row in students(person) if (row["enrolled_on"] or date.min) <= day]
+    return student is (max(begun, key=rank) if begun else min(students(person), key=rank))
 
 
 def is_asked(college: College, row: Row, student: Row) -> bool:
@@ -74,7 +95,7 @@ def is_asked(college: College, row: Row, student: Row) -> bool:
     return in_force and row["major"] in ("", student["major"])
 
 
-def marks_in(college: College, person: Row, code: str, course: tuple[str, str]) -> list[Row]:
+def marks_in(college: College, person: Row, student: Row, code: str, course: tuple[str, str]) -> list[Row]:
     return [
         row
         for row in person.get("mark", ())
@@ -82,6 +103,7 @@ def marks_in(college: College, person: Row, code: str, course: tuple[str, str]) 
         and row["code"] in ("", code)
         and row["mark"] != ""
         and (not row["assessed_on"] or row["assessed_on"] <= college.as_of)
+        and is_of_enrolment(person, row, student)
     ]
 
 
@@ -89,17 +111,18 @@ def passes_course(mark: str) -> bool:
     return mark in PASSING_WORDS or (mark[:1].isdigit() and float(mark) >= PASS_MARK)
 
 
-def is_map_earlier(asked: Sequence[Row], code: str, marks: Mapping[tuple[str, str], Sequence[Row]]) -> bool:
-    """Every course was in the approved map by the day on which the last course was assessed."""
-    assessed = [row["assessed_on"] for rows in marks.values() for row in rows if row["assessed_on"]]
-    for course in marks:
-        approvals = [
-            row["approved_on"] for row in asked if (row["course"], row["part"], row["code"]) == (*course, code)
-        ]
-        days = [day for day in approvals if day]
-        if not days or not assessed or min(days) > max(assessed):
-            return False
-    return True
+def is_map_earlier(
+    college: College, asked: Sequence[Row], code: str, passing: Mapping[tuple[str, str], Sequence[Row]]
+) -> bool:
+    """Every course was in the approved map by the day on which it was passed, or the last one was."""
+    approved, assessed = [], []
+    for course, rows in passing.items():
+        days = [row["approved_on"] for row in asked if (row["course"], row["part"], row["code"]) == (*course, code)]
+        approved.append(min((day for day in days if day), default=date.max))
+        assessed.append(max((row["assessed_on"] for row in rows if row["assessed_on"]), default=date.min))
+    if college.reads("map-approval") == "last-course":
+        return max(approved) <= max(assessed)
+    return all(day <= passed for day, passed in zip(approved, assessed, strict=True))
 
 
 # 二(三)2(4) 竞赛取证
@@ -112,15 +135,15 @@ def by_contest(college: College, person: Row) -> Iterator[tuple[str, Level]]:
             table = [row for row in rules if row["code"] == code]
             held_on = min(row["held_on"] for row in table)
             reached = [Level[row["level"]] for row in table if is_reached(college, row, result)]
-            enrolment = enrolment_on(college, person, held_on)
             if (
                 held_on <= college.as_of
                 and all(row["rules_on"] and row["rules_on"] < held_on for row in table)
                 and reached
                 and does_team_agree(college, result)
-                and enrolment is not None
-                and is_here(college, enrolment, held_on)
-                and may_award(college, code, max(reached), enrolment)
+                and any(
+                    is_here(college, role, held_on) and may_award(college, code, held_on, max(reached), role)
+                    for role in roles_on(college, person, held_on)
+                )
             ):
                 yield code, max(reached)
 
@@ -147,9 +170,10 @@ def is_reached(college: College, award: Row, result: Row) -> bool:
         return bool(
             (award["rank_from"] or 1) <= result["rank"] and (award["rank_to"] == "" or last <= award["rank_to"])
         )
-    if award["score_from"] != "":
-        return result["score"] != "" and bool(result["score"] >= award["score_from"])
-    return result["prize"] != "" and bool(result["prize"] == award["prize"])
+    if award["score_from"] != "" or award["score_to"] != "":
+        low, high = award["score_from"] or 0, award["score_to"]
+        return result["score"] != "" and bool(result["score"] >= low and (high == "" or result["score"] <= high))
+    return result["prize"] != "" and result["prize"] in award["prize"].split("、")
 
 
 def places_taken(college: College, result: Row) -> int:
@@ -164,8 +188,8 @@ def does_team_agree(college: College, result: Row) -> bool:
     return len({(row["rank"], row["score"], row["prize"]) for row in mates}) <= 1
 
 
-def may_award(college: College, code: str, level: Level, enrolment: Row) -> bool:
-    filed = filed_ceiling(college, code)
+def may_award(college: College, code: str, held_on: date, level: Level, enrolment: Row) -> bool:
+    filed = filed_ceiling(college, code, held_on)
     if filed is None or level > filed or not Level.JUNIOR <= level <= Level.SENIOR_TECHNICIAN:
         return False
     free = college.reads("contest-ceiling") == "award-table" or enrolment["role"] == "staff"
@@ -177,8 +201,10 @@ def may_award(college: College, code: str, level: Level, enrolment: Row) -> bool
 
 def by_recognition(college: College, person: Row) -> Iterator[tuple[str, Level]]:
     as_of = college.as_of
-    enrolment = enrolment_on(college, person, as_of)
-    if enrolment is None or not is_here(college, enrolment, as_of):
+    serves = college.reads("recognition-staff") == "students-and-staff" and any(
+        is_serving(college, row, as_of) for row in person["enrolment"]
+    )
+    if not serves and not is_student(college, person, as_of):
         return
     for x in person.get("x", ()):
         mapped = sorted(

@@ -81,13 +81,26 @@ def is_here(college: College, row: Row, day: date) -> bool:
     return (not row["enrolled_on"] or row["enrolled_on"] <= day) and (end is None or end >= day)
 
 
-def enrolment_on(college: College, person: Row, day: date, roles: Sequence[str] = ("student", "staff")) -> Row | None:
-    """The enrolment that counts: a running one, of those a post, of those the one that ends last."""
+def is_student(college: College, person: Row, day: date) -> bool:
+    """Studies here on a day, whatever else."""
+    return any(row["role"] == "student" and is_here(college, row, day) for row in person["enrolment"])
+
+
+def enrolment_on(
+    college: College, person: Row, day: date, roles: Sequence[str] = ("student", "staff"), first: str = "staff"
+) -> Row | None:
+    """The enrolment that counts: a running one, of those one in the role `first`, of those the one that ends last."""
 
     def rank(row: Row) -> tuple[bool, bool, date, str]:
-        return (is_here(college, row, day), row["role"] == "staff", leaves(row) or date.max, row["number"])
+        return (is_here(college, row, day), row["role"] == first, leaves(row) or date.max, row["number"])
 
     return max((row for row in person["enrolment"] if row["role"] in roles), key=rank, default=None)
+
+
+def roles_on(college: College, person: Row, day: date) -> list[Row]:
+    """What somebody is here on a day: the studies that count and the post that counts."""
+    found = [enrolment_on(college, person, day, first=role) for role in ("student", "staff")]
+    return [row for row in found if row is not None]
 
 
 def is_serving(college: College, enrolment: Row | None, day: date) -> bool:
@@ -115,12 +128,11 @@ def is_graduating(college: College, enrolment: Row | None, day: date) -> bool:
     return bool(begins <= day <= ends)
 
 
-def filed_ceiling(college: College, code: str) -> Level | None:
+def filed_ceiling(college: College, code: str, day: date) -> Level | None:
+    """The highest level that the body has filed in an occupation on a day."""
     filed = [
         Level[row["level"]]
         for row in college.rows("filed")
-        if row["code"] == code
-        and row["filed_on"] <= college.as_of
-        and (not row["valid_until"] or row["valid_until"] >= college.as_of)
+        if row["code"] == code and row["filed_on"] <= day and (not row["valid_until"] or row["valid_until"] >= day)
     ]
     return max(filed, default=None)

@@ -8,12 +8,12 @@ from oracle_college import (
     PASS_MARK,
     College,
     Row,
-    enrolment_on,
     filed_ceiling,
     held_in,
     is_graduating,
     is_here,
     is_serving,
+    roles_on,
 )
 
 from hncert.domain.levels import Level
@@ -28,17 +28,24 @@ def by_exam(college: College, person: Row) -> Iterator[tuple[str, Level]]:
         code, level, day = first["code"], Level[first["level"]], first["taken_on"]
         if first["sitting"] != "正考" or not Level.JUNIOR <= level <= Level.SENIOR_TECHNICIAN:
             continue
-        enrolment = enrolment_on(college, person, day)
         registration = registration_of(person, first)
         if (
             passes_exam(college, first, resits_of(sat, first))
             and is_trained(college, person, first)
-            and enrolment is not None
-            and is_here(college, enrolment, day)
-            and may_apply(college, person, first, enrolment, registration)
-            and below_ceiling(college, person, first, enrolment)
+            and any(
+                belongs_here(college, role, level, day)
+                and may_apply(college, person, first, role, registration)
+                and below_ceiling(college, person, first, role)
+                for role in roles_on(college, person, day)
+            )
         ):
             yield code, level
+
+
+def belongs_here(college: College, role: Row, level: Level, day: date) -> bool:
+    """Studies or works here; for 三级 a graduate of a 中职 too, until the end of the year of graduation."""
+    late = role["tier"] == "中职" and level == Level.SENIOR and is_graduating(college, role, day)
+    return late or is_here(college, role, day)
 
 
 def registration_of(person: Row, first: Row) -> Row:
@@ -68,21 +75,33 @@ def passes_exam(college: College, first: Row, resits: Sequence[Row]) -> bool:
     if college.reads("disqualification") == "whole" and "违纪" in marks:
         return False
     parts = ["theory", "practice"] + (["review"] if Level[first["level"]] >= Level.TECHNICIAN else [])
-    return all(passes_part(college, first, resits, part) for part in parts)
+    days = [passed_on(college, first, resits, part) for part in parts]
+    passed = [day for day in days if day]
+    again = [day for part in parts if (day := passed_again_on(college, resits, part))]
+    if len(passed) < len(parts):
+        return False
+    return are_valid_together(college, passed) or (len(again) == len(parts) and are_valid_together(college, again))
 
 
-def passes_part(college: College, first: Row, resits: Sequence[Row], part: str) -> bool:
-    """Passed at the first sitting, or at a re-sit within the limit while what had passed is valid."""
+def passed_on(college: College, first: Row, resits: Sequence[Row], part: str) -> date | None:
+    """The day on which a part was passed: the first sitting's, else that of a re-sit in number and in time."""
     if is_pass(first[part]):
-        return True
+        return first["taken_on"]  # type: ignore[no-any-return]
+    return passed_again_on(college, resits, part)
+
+
+def passed_again_on(college: College, resits: Sequence[Row], part: str) -> date | None:
     limit = college.told.get("figures", {}).get("resit_limit", RESITS)
     tried = [row for row in resits if row[part] != ""][:limit]
-    passed = [row["taken_on"] for row in tried if is_pass(row[part])]
-    if not passed:
-        return False
-    if college.reads("resit") == "by-date":
-        return bool(passed[0].isoformat() <= college.value("resit"))
-    return is_within_months(first["taken_on"], passed[0], VALID_MONTHS)
+    day: date | None = next((row["taken_on"] for row in tried if is_pass(row[part])), None)
+    if day and college.reads("resit") == "by-date" and day.isoformat() > college.value("resit"):
+        return None
+    return day
+
+
+def are_valid_together(college: College, days: Sequence[date]) -> bool:
+    """The part passed last was passed while the one passed first was still valid."""
+    return college.reads("resit") == "by-date" or is_within_months(min(days), max(days), VALID_MONTHS)
 
 
 def is_pass(mark: str) -> bool:
@@ -164,7 +183,7 @@ def below_ceiling(college: College, person: Row, first: Row, enrolment: Row) -> 
     if college.reads("exam-ceiling") == "by-edition":
         return True
     if is_serving(college, enrolment, day):
-        filed = filed_ceiling(college, first["code"])
+        filed = filed_ceiling(college, first["code"], day)
         return filed is not None and level <= filed
     if enrolment["tier"] != "中职" or level < Level.SENIOR:
         return bool(enrolment["tier"]) and level <= Level.SENIOR
@@ -177,6 +196,7 @@ def is_excellent(college: College, person: Row, day: date) -> bool:
         kinds = college.value("excellent-secondary").split(",")
         return any(row["honour"] in kinds or row["kind"] in kinds for row in honours)
     if college.reads("excellent-secondary") == "minimum-average":
-        marks = [float(row["mark"]) for row in person.get("mark", ()) if row["mark"][:1].isdigit()]
+        told = [row for row in person.get("mark", ()) if not row["assessed_on"] or row["assessed_on"] <= day]
+        marks = [float(row["mark"]) for row in told if row["mark"][:1].isdigit()]
         return bool(marks) and round(sum(marks) / len(marks), 2) >= float(college.value("excellent-secondary"))
     return bool(honours)

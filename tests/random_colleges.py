@@ -81,7 +81,7 @@ PERSONAL: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
             "code": ("", *CODES),
             "sitting": ("正考", "补考"),
             "mark": ("60", "59.5", "优秀", "不及格", "缺考", "85", ""),
-            "assessed_on": days("2024-05-20", "", "2024-06-30", "2024-07-01"),
+            "assessed_on": days("2024-05-20", "", "2024-05-25", "2024-05-26", "2024-06-30", "2024-07-01"),
         },
         [{}, {"course": "乙", "part": "实践"}],
     ),
@@ -92,7 +92,7 @@ PERSONAL: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
             "event": ("", "甲"),
             "rank": (3, 1, 4, 6, 7, ""),
             "score": ("", 90, 59.5, 60),
-            "prize": ("", "一等奖"),
+            "prize": ("", "一等奖", "二等奖", "三等奖"),
             "team": ("", "甲队"),
         },
         [{}],
@@ -145,8 +145,8 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
         {
             "code": CODES,
             "level": ("SENIOR", "INTERMEDIATE", "TECHNICIAN", "SENIOR_TECHNICIAN"),
-            "filed_on": days("2022-01-01", "2024-06-30"),
-            "valid_until": days("", "2024-06-30", "2024-06-29"),
+            "filed_on": days("2022-01-01", "2024-06-30", "2024-05-18", "2024-05-19", "2024-05-25", "2024-05-26"),
+            "valid_until": days("", "2024-06-30", "2024-06-29", "2024-05-18", "2024-05-17", "2024-05-25", "2024-05-24"),
         },
         [{}, {"code": OTHER}],
     ),
@@ -173,7 +173,7 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
         [],
     ),
     "contest": (
-        ("event", "code", "level"),
+        ("event", "code", "level", "rank_from", "score_from", "prize"),
         {
             "contest": (CONTEST,),
             "event": ("", "甲"),
@@ -184,7 +184,8 @@ SHARED: dict[str, tuple[tuple[str, ...], Columns, Rows]] = {
             "rank_from": ("", 1, 4),
             "rank_to": (3, 6, ""),
             "score_from": ("", 60),
-            "prize": ("", "一等奖"),
+            "score_to": ("", 89.9),
+            "prize": ("", "一等奖", "一等奖、二等奖"),
         },
         [{}, {"level": "INTERMEDIATE", "rank_from": 4, "rank_to": 6}],
     ),
@@ -212,6 +213,7 @@ READINGS: dict[str, tuple[Any, ...]] = {
     "contest-ceiling": ("award-table", "by-tier"),
     "contest-ties": ("as-recorded", "places-used"),
     "x-once": ("one", "every"),
+    "recognition-staff": ("students-only", "students-and-staff"),
     "held-level": ("same-or-higher", "same-only"),
 }
 
@@ -240,6 +242,19 @@ def _distinct(key: tuple[str, ...], rows: Rows) -> Rows:
     return list({tuple(row[name] for name in key): row for row in rows}.values()) if key else rows
 
 
+@st.composite
+def staggered(draw: st.DrawFn) -> Rows:
+    """A first sitting and two re-sits, of which the last passes a part, about as far apart as one stays valid."""
+    taken = ("2022-06-21", draw(st.sampled_from(("2022-06-22", "2024-06-21"))), "2024-06-22")
+    passing = [draw(st.sampled_from((0, 1, 2))) for _ in ("theory", "review")]
+    return [
+        {"code": CODE, "batch": BATCH, "level": "JUNIOR", "taken_on": day, "sitting": "补考" if at else "正考"}
+        | {"theory": "60" if at == passing[0] else draw(st.sampled_from(("", "50")))}
+        | {"review": "60" if at == passing[1] else "", "practice": "60" if at == 2 else ""}
+        for at, day in enumerate(days(*taken))
+    ]
+
+
 def tables(words: Mapping[str, tuple[tuple[str, ...], Columns, Rows]]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({word: table(*columns) for word, columns in words.items()})
 
@@ -262,6 +277,8 @@ def colleges(draw: st.DrawFn) -> dict[str, Any]:
     born = st.sampled_from(days("2004-05-25", "2008-05-25", "2008-05-26", None))
     people = st.lists(st.tuples(tables(PERSONAL), born), min_size=1, max_size=3)
     told = [{**_tidy(person, at), "born": birth} for at, (person, birth) in enumerate(draw(people))]
+    if draw(st.integers(0, 3)) == 0:
+        told[0] |= {"score": draw(staggered()), "born": date(2004, 5, 25)}
     chosen = draw(st.dictionaries(st.sampled_from(sorted(READINGS)), st.integers(0, 2), max_size=3))
     readings = {key: READINGS[key][min(at, len(READINGS[key]) - 1)] for key, at in chosen.items()}
     figures = draw(st.sampled_from([{}, {}, {"resit_limit": 2}]))

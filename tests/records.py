@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hncert.blank import DATE_PARSERS
 from hncert.domain import levels
 from hncert.profiles import occupations
+from hncert.tables.contests import prizes
 from hncert.tables.parsers import mark, rank, score, yuan
 from hncert.tables.quotas import METRICS, parse_year
 from hncert.tables.roster import parse_cohort, parse_role, parse_tier
@@ -29,6 +30,7 @@ FIXED: dict[Callable[..., Any], st.SearchStrategy[str]] = {
     mark: st.sampled_from(["0", "85.5", "优秀", "不合格", "缺考"]),
     yuan: st.sampled_from(["280", "140.5"]),
     rank: st.sampled_from(["1", "2", "3"]),
+    prizes: st.sampled_from(["一等奖", "一等奖、二等奖", "二等奖,三等奖", "四等奖和优秀奖", "最佳创意和谐奖"]),
 }
 EARLIEST = {"reviewed_on", "window_from"}
 EARLY = {"enrolled_on", "starts_on", "filed_on", "valid_from", "rules_on"}
@@ -153,7 +155,7 @@ def _thinned(draw: st.DrawFn, table: Table, row: Row, names: list[str]) -> Row:
 
 
 def _key(table: Table, row: Row) -> tuple[str, ...]:
-    return tuple(row["id_number" if name == "person_id" else name] for name in _identity(table))
+    return tuple(row.get("id_number" if name == "person_id" else name, "") for name in _identity(table))
 
 
 def _identity(table: Table) -> tuple[str, ...]:

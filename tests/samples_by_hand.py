@@ -71,7 +71,7 @@ class Year:
     standings: dict[str, Standing] = field(default_factory=dict)
     held: dict[tuple[str, str], list[tuple[int, date]]] = field(default_factory=lambda: defaultdict(list))
     windows: dict[tuple[int, date], date] = field(default_factory=dict)
-    filed: dict[str, int] = field(default_factory=dict)
+    filed: dict[str, list[tuple[int, date, date]]] = field(default_factory=lambda: defaultdict(list))
     technical: set[str] = field(default_factory=set)
 
     def rows(self, number: int, header: str = "证件号码") -> list[Row]:
@@ -95,6 +95,10 @@ class Year:
         usual = date(standing.cohort - 1, 7, 1)
         first = self.windows.get((standing.cohort, standing.until), usual)
         return first <= on <= date(standing.cohort, 12, 31)
+
+    def filed_level(self, occupation: str, on: date) -> int:
+        """The smallest digit filed in an occupation on a day; 9 where nothing is."""
+        return min((level for level, since, until in self.filed[occupation] if since <= on <= until), default=9)
 
     def holds_as_much(self, who: str, occupation: str, level: int) -> bool:
         """Holds this level or a higher one; a higher level has a smaller digit."""
@@ -122,9 +126,8 @@ def read_year(folder: Path, as_of: date) -> Year:
         if "技工" in row["考生来源"]:
             year.technical.add(row["证件号码"])
     for row in year.rows(16, "职业编码"):
-        if (day(row["备案有效期至"]) or date.max) >= as_of:
-            code = row["职业编码"]
-            year.filed[code] = min(year.filed.get(code, 9), digit(row["备案等级"]))
+        filed = (digit(row["备案等级"]), day(row["备案日期"]) or date.max, day(row["备案有效期至"]) or date.max)
+        year.filed[row["职业编码"]].append(filed)
     for row in year.rows(19, "届别"):
         year.windows[int(row["届别"][:4]), day(row["预计毕业日期"]) or date.max] = day(row["毕业学年起"]) or date.max
     return year
@@ -151,11 +154,16 @@ def _sittings(year: Year) -> tuple[list[Row], dict[tuple[str, str, str], list[Ro
     return firsts, resits
 
 
-def _part_passed(part: str, first: Row, later: list[Row]) -> bool:
-    if passes(first[part]):
-        return True
+def _passed_on(part: str, first: Row, later: list[Row]) -> date | None:
     retaken = [row for row in later if row[part] is not None][:1]
-    return any(passes(row[part]) and not months_later(first["考试日期"], row["考试日期"]) for row in retaken)
+    return next((row["考试日期"] for row in (first, *retaken) if passes(row[part])), None)
+
+
+def _all_passed(level: int, first: Row, later: list[Row]) -> bool:
+    parts = ("理论成绩", "技能成绩", "综合评审") if level < 3 else ("理论成绩", "技能成绩")
+    days = [_passed_on(part, first, later) for part in parts]
+    passed = [day for day in days if day is not None]
+    return len(passed) == len(parts) and not months_later(min(passed), max(passed))
 
 
 def _held_before(year: Year, who: str, code: str, level: int, on: date, years: int, worked: float) -> bool:
@@ -219,7 +227,7 @@ def _may_apply(year: Year, plan: Row, who: str, code: str, level: int, on: date,
 
 def _below_ceiling(year: Year, who: str, code: str, level: int, on: date, honoured: dict[str, date]) -> bool:
     if year.is_staff(who, on):
-        return level >= year.filed.get(code, 9)
+        return level >= year.filed_level(code, on)
     if year.standings[who].tier == "中职" and level == 3:
         return honoured.get(who, date.max) <= on and year.is_graduating(who, on)
     return level >= 3
@@ -251,9 +259,7 @@ def exam(year: Year) -> Granted:
         if (
             (trained.get((who, code), date.max) < on or (statement is not None and statement <= on))
             and "作弊" not in marks
-            and _part_passed("理论成绩", first, later)
-            and _part_passed("技能成绩", first, later)
-            and (level > 2 or _part_passed("综合评审", first, later))
+            and _all_passed(level, first, later)
             and _may_apply(year, plan, who, code, level, on, form)
             and _below_ceiling(year, who, code, level, on, honoured)
             and not year.holds_as_much(who, code, level)
@@ -276,14 +282,17 @@ def process(year: Year) -> Granted:
     for (who, code), rows in taken.items():
         standing = year.standings[who]
         needed = [row for row in asked[code] if row["适用专业"] in (None, standing.major)]
-        last = max(row["考核日期"] for row in rows)
-        done = {(row["课程名称"], row["课程类别"]) for row in rows if passes(row["成绩"]) or row["成绩"] in WORDS}
+        done = [row for row in rows if passes(row["成绩"]) or row["成绩"] in WORDS]
+        passed_on: dict[tuple[object, object], date] = defaultdict(lambda: date.min)
+        for row in done:
+            course = row["课程名称"], row["课程类别"]
+            passed_on[course] = max(passed_on[course], row["考核日期"].date())
         level = 4 if standing.tier == "中职" else 3
         if (
             year.is_graduating(who, year.as_of)
             and {row["课程类别"] for row in needed} == {"理论", "实践"}
-            and all(row["审批日期"] <= last for row in needed)
-            and {(row["课程名称"], row["课程类别"]) for row in needed} <= done
+            and {(row["课程名称"], row["课程类别"]) for row in needed} <= set(passed_on)
+            and all(row["审批日期"].date() <= passed_on[row["课程名称"], row["课程类别"]] for row in needed)
             and not year.holds_as_much(who, code, level)
             and who not in year.technical
         ):
@@ -324,7 +333,7 @@ def contest(year: Year) -> Granted:
                 and rules < held <= year.as_of
                 and level < 9
                 and len(prizes[row["项目"], row["团队"]]) <= 1
-                and level >= year.filed.get(code, 9)
+                and level >= year.filed_level(code, held)
                 and year.is_enrolled(who, held)
                 and not year.holds_as_much(who, code, level)
                 and who not in year.technical
@@ -349,6 +358,7 @@ def recognition(year: Year) -> Granted:
             and issued is not None
             and issued <= year.as_of
             and year.is_enrolled(who, year.as_of)
+            and not year.is_staff(who, year.as_of)
             and not year.holds_as_much(who, code, level)
         ):
             granted.add((who, code, str(level)))

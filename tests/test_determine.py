@@ -103,6 +103,31 @@ def test_of_equal_levels_the_pathway_that_comes_first_wins(order: str | tuple[st
         assert [tuple(row) for row in awarded] == [(CODE, 3, first)]
 
 
+CONTEST_FIRST = law_of({"readings": {"pathway-order": ("school-order", "contest,process,exam,1plusx")}})
+
+
+def test_one_pathway_run_again_under_another_order_puts_the_whole_day_in_that_order() -> None:
+    with closing(open_memory()) as db:
+        settle(db, BY_ALL)
+        for day in (date(2024, 6, 29), date(2024, 6, 30)):
+            determine(db, PATHWAYS, day)
+        before = db.execute("select run_id, law_version, parameters, granted from determination_run").fetchall()
+
+        determine(db, [RECOGNITION], date(2024, 6, 30), CONTEST_FIRST)
+
+        ordered = db.execute("select as_of, pathway from determination_run order by as_of, place, pathway").fetchall()
+        assert [tuple(row) for row in ordered] == [
+            *(("2024-06-29", pathway) for pathway in ("exam", "process", "contest", "1plusx")),
+            *(("2024-06-30", pathway) for pathway in ("contest", "process", "exam", "1plusx")),
+        ]
+        awarded = db.execute("select as_of, pathway from awards order by as_of").fetchall()
+        assert [tuple(row) for row in awarded] == [("2024-06-29", "exam"), ("2024-06-30", "contest")]
+        after = db.execute("select run_id, law_version, parameters, granted from determination_run").fetchall()
+        changed = [old["run_id"] for old, new in zip(before, after, strict=True) if tuple(old) != tuple(new)]
+        again = db.execute("select run_id from determination_run where pathway = '1plusx' and as_of = '2024-06-30'")
+        assert changed == [again.fetchone()["run_id"]]
+
+
 def test_the_highest_level_wins_whatever_the_order() -> None:
     told = {**BY_ALL, "score": [{"level": "INTERMEDIATE"}]}
     with closing(open_memory()) as db:

@@ -12,7 +12,7 @@ REGISTER = {
     *("excellent-secondary", "direct-ledger", "person-count", "staff-count", "exam-ceiling", "contest-ceiling"),
     *("graduating-year", "pathway-order", "training-before-exam", "subsidy-key", "contest-subsidy", "resit"),
     *("notice-days", "enrolment-dates", "mapping-approval", "x-once", "held-level"),
-    *("graduate-span", "disqualification", "contest-ties"),
+    *("graduate-span", "disqualification", "contest-ties", "recognition-staff", "map-approval"),
 }  # fmt: skip
 
 

@@ -138,6 +138,7 @@ def lowered(before: Said, after: Said) -> list[tuple[str, str]]:
 
 RESIT = {"sitting": "补考", "theory": ""}
 PRACTICE_AGAIN = [{"practice": "50"}, {**RESIT, "taken_on": date(2024, 6, 22), "practice": "80"}]
+BEFORE = {"part": "理论", "assessed_on": date(2024, 5, 20)}
 EXCEPTIONS: dict[str, tuple[str, Told, Told]] = {
     "违纪使整场不予认定": (
         "exam",
@@ -156,9 +157,9 @@ EXCEPTIONS: dict[str, tuple[str, Told, Told]] = {
     ),
     "优秀以平均成绩为准的，增加低分课程": (
         "exam",
-        {"enrolment": [{"tier": "中职"}], "mark": [{"course": "甲", "part": "理论", "mark": "90"}]}
+        {"enrolment": [{"tier": "中职"}], "mark": [{**BEFORE, "course": "甲", "mark": "90"}]}
         | {"readings": {"excellent-secondary": ["minimum-average", "85"]}},
-        {"mark": [{"course": name, "part": "理论", "mark": mark} for name, mark in (("甲", "90"), ("乙", "70"))]},
+        {"mark": [{**BEFORE, "course": name, "mark": mark} for name, mark in (("甲", "90"), ("乙", "70"))]},
     ),
     "已有同级证书不再认定": ("exam", {}, {"held": [{"level": "SENIOR", "issued_on": date(2023, 1, 1)}]}),
     "新的学籍还没有到毕业学年": (

@@ -48,3 +48,18 @@ def test_later_corrections_of_the_data_do_not_touch_what_a_run_said(
 
     assert (as_it_was["exit_code"], as_it_was["counts"]["differences"]) == (0, 0)
     assert (today["exit_code"], today["counts"]["differences"]) == (0, 1)
+
+
+def test_another_order_of_pathways_leaves_what_the_other_runs_said_as_it_was(
+    hncert: Hncert, certified: Workspace
+) -> None:
+    order = ("pathway-order", "school-order", "--value", "1plusx,contest,process,exam")
+    assert hncert("readings", "decide", *order, "--document", "校办〔2024〕3号", "--reason", "校内规定").status == 0
+    assert hncert("certify", "--path", "1plusx", "--as-of", "2024-11-30").status in (0, 1)
+
+    replayed = hncert("journal", "replay", "--json").json
+
+    assert (replayed["exit_code"], replayed["counts"]) == (0, {"runs": 4, "differences": 0})
+    with closing(sqlite3.connect(certified.database)) as db:
+        places = db.execute("select pathway from determination_run order by place").fetchall()
+    assert places == [("1plusx",), ("contest",), ("process",), ("exam",)]

@@ -30,11 +30,14 @@ def determine(
 ) -> list[RunResult]:
     """Determine every candidate of the pathways by the law of a day.
 
-    A run of the same pathway and day replaces the earlier one, so twice equals once. Raises
-    PathwayNotInForce outside a pathway's dates, FigureNotInForce or FigureExpired where a figure has
-    no value, DeterminationIncomplete when a pathway cannot run.
+    A run of the same pathway and day replaces the earlier one, so twice equals once; all runs of the
+    day take the order of pathways of this law. Raises PathwayNotInForce outside a pathway's dates,
+    FigureNotInForce or FigureExpired where a figure has no value, DeterminationIncomplete when a
+    pathway cannot run.
     """
-    return [_run(db, pathway, as_of, law) for pathway in pathways]
+    results = [_run(db, pathway, as_of, law) for pathway in pathways]
+    determinations.order_day(db, as_of, pathway_order(law.readings[ORDER].argument))
+    return results
 
 
 def _run(db: sqlite3.Connection, pathway: Pathway, as_of: date, law: Law) -> RunResult:

@@ -119,7 +119,9 @@ def _cell(table: Table, column: Column) -> str:
         return column.shown
     if column.name in PERSON_FIELDS:
         return f"k.{column.name}"
-    return f"nullif(t.{column.name}, '')" if column.name in table.loose_key else f"t.{column.name}"
+    if column.name in table.loose_key:
+        return f"nullif(t.{column.name}, {table.blank_in_key(column.name)!r})"
+    return f"t.{column.name}"
 
 
 def _known_types(db: sqlite3.Connection, exported: Exported) -> list[Type]:

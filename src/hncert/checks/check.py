@@ -41,11 +41,10 @@ LATEST = """
       group by pathway"""
 
 GRANTED = f"""
-      select distinct d.occupation_code, 6 - d.level as level
-      from determinations d
+      select distinct g.occupation_code, 6 - g.level as level
+      from granted_levels g
       join ({LATEST}
-      ) l on l.pathway = d.pathway and l.as_of = d.as_of
-      where d.outcome = 'granted'"""
+      ) l on l.pathway = g.pathway and l.as_of = g.as_of"""
 """The occupations and levels granted by the last run of each pathway up to the day."""
 
 IS_AWARDED = f"""

@@ -8,7 +8,7 @@ NAMES_NO_STANDARD = """
             trim(coalesce(standard, '')) in ('', '-', '—', '/')
             or standard like '无%' or standard like '暂无%' or standard like '没有%' or standard like '%规范%'"""
 
-IS_IN_ORDER = "coalesce({0}.experts, 0) >= :specification_experts and coalesce({0}.filed_on, '9999-12-31') <= :as_of"
+IS_IN_ORDER = "coalesce({0}.experts, 0) >= :specification_experts and coalesce({0}.filed_on, '9999-12-31') < :as_of"
 
 CHECK = Check(
     id="specification",
@@ -42,7 +42,7 @@ CHECK = Check(
             || coalesce('，' || b.filed_on || ' 备案', '，没有备案日期')
           end as value,
           '不少于 ' || cast(:specification_experts as text) || ' 名专家评审，'
-          || :as_of || ' 以前（含）备案' as expected,
+          || :as_of || ' 以前（不含）备案' as expected,
           case when b.title is null then '职业标准'
             when coalesce(b.experts, 0) < :specification_experts then '评审专家人数'
             else '备案日期'

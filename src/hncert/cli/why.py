@@ -11,7 +11,6 @@ from hncert.cli.options import Globals, actor, current_workspace, journal_unmask
 from hncert.cli.outcome import Outcome
 from hncert.domain.errors import AmbiguousPerson, UnknownPerson
 from hncert.domain.masking import mask, mask_text
-from hncert.domain.names import safe_file_name
 
 if TYPE_CHECKING:
     from hncert.cli.console import Shown
@@ -80,6 +79,7 @@ def _export(
     enrolments: list[sqlite3.Row],
     explained: "list[Explanation]",
 ) -> tuple[Path, str]:
+    from hncert.domain.names import safe_file_name
     from hncert.explain import as_paper
     from hncert.render import render_document
     from hncert.reports.provenance import provenance

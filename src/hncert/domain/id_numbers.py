@@ -35,12 +35,17 @@ def check_digit(body: str) -> str:
 
 def birth_date(number: str) -> str:
     """The birth date written in an 18-character number, as ISO text."""
-    return f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+    return _iso(number[6:14])
+
+
+@cache
+def _iso(digits: str) -> str:
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
 def sex(number: str) -> str:
     """男 when the seventeenth digit is odd, else 女."""
-    return "男" if int(number[16]) % 2 else "女"
+    return "男" if number[16] in "13579" else "女"
 
 
 def normalise(text: str) -> str:
@@ -52,11 +57,34 @@ def normalise(text: str) -> str:
 
 def parse(text: str, id_type: str | None = RESIDENT) -> str | Noted | Problem:
     """A normalised number of the given document type, or what is wrong with it."""
+    if id_type in (None, RESIDENT) and _SHAPE.fullmatch(text) and _is_sound(text):
+        return text
     number = normalise(text)
     answer = _parse_resident(number) if id_type in (None, RESIDENT) else _parse_other(number, str(id_type))
     if isinstance(answer, Problem) or (len(number) == len(text) and text.isascii()):
         return answer
     return Noted(answer, rewritten(answer))
+
+
+def _is_sound(number: str) -> bool:
+    """True when the birth date exists and the check digit agrees; sums parts that recur among numbers."""
+    born = _born(number[6:14])
+    return born is not None and _CHECK[(_place(number[:6]) + born + _turn(number[14:17])) % 11] == number[17]
+
+
+@cache
+def _place(digits: str) -> int:
+    return sum(map(mul, map(int, digits), _WEIGHTS))
+
+
+@cache
+def _born(digits: str) -> int | None:
+    return sum(map(mul, map(int, digits), _WEIGHTS[6:])) if _is_day(digits) else None
+
+
+@cache
+def _turn(digits: str) -> int:
+    return sum(map(mul, map(int, digits), _WEIGHTS[14:]))
 
 
 def _parse_other(number: str, id_type: str) -> str | Problem:

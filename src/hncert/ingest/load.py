@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from hncert.domain import names
 from hncert.domain.finding import Finding, Severity
 from hncert.domain.id_numbers import normalise
 from hncert.ingest.place import Place, example_read, hidden_read, no_records
 from hncert.ingest.recognition import recognise_sheets
 from hncert.ingest.result import ImportResult, SheetResult, own_columns, sheet_result
 from hncert.ingest.returned import check_returned, hidden_by_user, is_prefilled, left_empty, refuse_damaged
-from hncert.sheets.annotating import is_guide
+from hncert.ingest.stage_rows import stage_rows
+from hncert.sheets.annotated_marks import is_guide
 from hncert.sheets.grid import Grid
 from hncert.sheets.reading import Source, read_source
 from hncert.store import changes, findings, identity, imports, pending, staging
@@ -27,7 +27,7 @@ from hncert.tables import TABLES
 from hncert.tables.header import Match
 from hncert.tables.parsing import Parsed, find_records, parse_rows
 from hncert.tables.people import NAMESAKE
-from hncert.tables.table import PERSON_COLUMN, PERSON_FIELDS, Table, Value
+from hncert.tables.table import PERSON_COLUMN, Table
 
 OWN_FIELDS = "own_fields"
 NO_ROWS: Mapping[str, AbstractSet[int]] = {}
@@ -169,8 +169,8 @@ class _Load:
             changed = [f for f in check_returned(self.db, place, parsed) if f.row not in out]
             self.findings += changed
             left = out | {f.row for f in changed if f.row is not None}
-            for at, state in self._kind(place, parsed, left, own if order == 0 else {}):
-                states[at] = max(states[at], state)
+            found = self._kind(place, parsed, left, own if order == 0 else {})
+            states.update(found if order == 0 else ((at, max(states[at], state)) for at, state in found))
         if data.example is not None and not data.is_example_left_out:
             self.findings.append(example_read(first, data.example))
         if not data.records:
@@ -188,9 +188,7 @@ class _Load:
         self, place: Place, parsed: Parsed, out: AbstractSet[int], own: Mapping[str, list[str]]
     ) -> Iterable[tuple[int, int]]:
         table = place.match.table
-        staged = _stage(self.db, place, parsed, out, own)
-        if table.is_about_people:
-            identity.translate_staged(self.db)
+        staged = stage_rows(self.db, place, parsed, out, own)
         self._prepare(table)
         if self._drop(self._contradictions(staged, place)):
             self._prepare(table)
@@ -207,7 +205,8 @@ class _Load:
             self._drop(map(place.repeated, staged.clashing(table.target, table.key, table.values, self.import_id)))
         self.targets.add(table.target)
         staged.put(table.target, table.key, values, source)
-        self.solved += pending.solve(self.db, table.id, _non_person_key(table), table.is_about_people, self.import_id)
+        key = dict.fromkeys(_non_person_key(table), False) | dict.fromkeys(table.loose_key, True)
+        self.solved += pending.solve(self.db, table.id, key, table.is_about_people, self.import_id)
         return staged.states()
 
     def _tell_cells(self, place: Place, parsed: Parsed, out: AbstractSet[int]) -> None:
@@ -226,8 +225,6 @@ class _Load:
     def _prepare(self, table: Table) -> None:
         for statement in table.prepare:
             self.db.execute(statement)
-        for name in table.loose_key:
-            self.db.execute(f"update staged set {name} = '' where {name} is null")
 
     def _drop(self, findings: Iterable[Finding]) -> bool:
         """Keep the findings and take the rows of the errors out of `staged`; True when there were any."""
@@ -241,6 +238,8 @@ class _Load:
         table = place.match.table
         for conflict in table.conflicts:
             if conflict.repeats and not staged.has_repeats(conflict.repeats):
+                continue
+            if conflict.only_given and conflict.column not in place.match.columns:
                 continue
             yield from (place.conflict(conflict, row) for row in self.db.execute(conflict.sql).fetchall())
         key = [part for name in table.key for part in (staging.PERSON_KEY if name == "person_id" else (name,))]
@@ -330,24 +329,3 @@ def _rejected(place: Place, parsed: Parsed, at: int) -> Rejected:
 def _written_number(place: Place, texts: list[str]) -> str | None:
     at = place.match.columns.get("id_number")
     return None if at is None else normalise(texts[at]) or None
-
-
-def _stage(
-    db: sqlite3.Connection, place: Place, parsed: Parsed, out: AbstractSet[int], own: Mapping[str, list[str]]
-) -> Staged:
-    table = place.match.table
-    types: dict[str, str] = {"at": "integer", **{column.name: column.type for column in table.columns}}
-    values: dict[str, Sequence[Value]] = {"at": [place.row(row) for row in parsed.rows], **parsed.columns}
-    if table.is_about_people:
-        types |= dict.fromkeys((*PERSON_FIELDS, "name_key"), "text")
-        keys = {name: names.normal_form(name) for name in set(map(str, filter(None, values["name"])))}
-        values["name_key"] = [keys.get(str(name)) for name in values["name"]]
-    own_types = {f"own_{at}": "text" for at in range(len(own))}
-    types |= own_types
-    values |= dict(zip(own_types, own.values(), strict=True))
-    bad = {at for at, *_ in parsed.problems}
-    bad |= {at for at, row in enumerate(parsed.rows) if place.row(row) in out} if out else set()
-    if bad:
-        values = {name: [cell for at, cell in enumerate(cells) if at not in bad] for name, cells in values.items()}
-    staged = staging.stage(db, types, values, (*staging.PERSON_KEY, *table.key))
-    return staged.with_own_fields(dict(zip(own_types, own, strict=True)))

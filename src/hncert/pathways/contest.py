@@ -14,18 +14,35 @@ CONTEST = "二(三)2(4)"
 
 
 def _reached(award: str) -> str:
-    """Predicate: a result answers to a row of the award table, by rank, by score or by prize."""
+    """Predicate: a result answers to a row of the award table, by rank, by score or by one of its prizes.
+
+    A row without a lower rank or score has 0 there; its prizes have 、 between them.
+    """
     return f"""case
-        when {award}.rank_to is not null or {award}.rank_from is not null
+        when {award}.rank_to is not null or {award}.rank_from > 0
           then r.rank + coalesce(tied.ties, 1) - 1 <= coalesce({award}.rank_to, 999999999)
-            and r.rank >= coalesce({award}.rank_from, 1)
-        when {award}.score_from is not null or {award}.score_to is not null
-          then r.score >= coalesce({award}.score_from, 0) and r.score <= coalesce({award}.score_to, 999999999)
-        else r.prize = {award}.prize
+            and r.rank >= {award}.rank_from
+        when {award}.score_from > 0 or {award}.score_to is not null
+          then r.score >= {award}.score_from and r.score <= coalesce({award}.score_to, 999999999)
+        else replace('、' || {award}.prize || '、', '、' || r.prize || '、', '') <> '、' || {award}.prize || '、'
       end"""
 
 
 HELD_ON = "coalesce(c.held_on, :as_of)"
+RULES = """
+      select contest, event, occupation_code, min(held_on) as held_on,
+        case when count(*) = count(rules_on) then max(rules_on) end as rules_on, max(document) as document
+      from contest_award
+      group by contest, event, occupation_code"""
+"""The rules of each event and occupation: when it was held, by which document of which day."""
+CEILING = f"""
+      select h.contest, h.event, h.occupation_code, max(f.level) as filed_ceiling
+      from ({RULES}
+      ) h
+      join filed_occupation f on f.occupation_code = h.occupation_code
+        and f.filed_on <= h.held_on and coalesce(f.valid_until, '9999-12-31') >= h.held_on
+      group by h.contest, h.event, h.occupation_code"""
+"""The highest level that the body had filed in the occupation on the day of the event."""
 
 EVIDENCE = f"""
     select r.person_id, c.occupation_code,
@@ -33,15 +50,11 @@ EVIDENCE = f"""
       r.contest, r.event, c.held_on, c.rules_on, c.document,
       r.rank, r.score, r.prize, r.team, tied.ties, g.team_results, a.level as award_level,
       {shared.is_enrolled("e", HELD_ON)} as is_enrolled,
-      case when e.role = 'staff' and {shared.is_enrolled("e", HELD_ON)} = 1 then 1 else 0 end as is_staff,
+      {shared.is_staff("r.person_id", HELD_ON)} as is_staff,
       e.tier, k.filed_ceiling, h.held_level, h.held_levels, t.is_technical,
       r.source_import, r.source_sheet, r.source_row
     from contest_result r
-    left join (
-      select contest, event, occupation_code, min(held_on) as held_on,
-        case when count(*) = count(rules_on) then max(rules_on) end as rules_on, max(document) as document
-      from contest_award
-      group by contest, event, occupation_code
+    left join ({RULES}
     ) c on c.contest = r.contest and c.event = r.event
     left join (
       select contest, event, rank, count(distinct coalesce(team, cast(person_id as text))) as ties
@@ -55,7 +68,8 @@ EVIDENCE = f"""
         select 1
         from contest_award x
         where x.contest = r.contest and x.event = r.event and x.occupation_code = c.occupation_code
-          and x.level > a.level and {_reached("x")}
+          and (x.level, x.rank_from, x.score_from, x.prize) > (a.level, a.rank_from, a.score_from, a.prize)
+          and {_reached("x")}
       )
     left join (
       select contest, event, team,
@@ -64,9 +78,10 @@ EVIDENCE = f"""
       from contest_result
       where team is not null
       group by contest, event, team
-    ) g on g.contest = r.contest and g.event = r.event and g.team = r.team {shared.enrolment_on("r.person_id", HELD_ON)}
-    left join ({shared.CEILING}
-    ) k on k.occupation_code = c.occupation_code
+    ) g on g.contest = r.contest and g.event = r.event and g.team = r.team
+    {shared.enrolment_on("r.person_id", HELD_ON, first="student").strip()}
+    left join ({CEILING}
+    ) k on k.contest = c.contest and k.event = c.event and k.occupation_code = c.occupation_code
     left join ({shared.HELD}
     ) h on h.person_id = r.person_id and h.occupation_code = c.occupation_code
     left join ({shared.TECHNICAL}
@@ -116,7 +131,7 @@ PATHWAY = Pathway(
         shared.IS_ENROLLED,
         Fact(name="is_staff", title="当日是教职工", type="integer", values=(0, 1)),
         shared.TIER,
-        Fact(name="filed_ceiling", title="该职业备案的最高等级", type="integer", values=(None, 2, 3, 5)),
+        Fact(name="filed_ceiling", title="该职业竞赛当天备案的最高等级", type="integer", values=(None, 2, 3, 5)),
         shared.HELD_LEVEL,
         shared.HELD_LEVELS,
         shared.IS_TECHNICAL,
@@ -183,11 +198,11 @@ PATHWAY = Pathway(
                 )
             """,
             readings=("contest-ceiling",),
-            question="等级不高于评价机构备案的等级",
-            remedy="核对备案职业及等级；奖项表的等级高于备案的，不能发证",
-            unknown="没有导入该职业的备案等级",
-            passes="备案到三级，奖项表三级",
-            fails="备案到四级，奖项表三级",
+            question="等级不高于评价机构竞赛当天备案的等级",
+            remedy="核对备案职业及等级和起止日期；奖项表的等级高于竞赛当天备案的，不能发证",
+            unknown="没有导入该职业竞赛当天有效的备案",
+            passes="竞赛当天备案到三级，奖项表三级",
+            fails="竞赛当天备案到四级，竞赛以后才备案到三级，奖项表三级",
         ),
         shared.ENROLLED,
         shared.NOT_HELD,

@@ -78,7 +78,7 @@ def met_by(condition: dict[str, Any]) -> str:
         words = ", ".join(f"'{word}'" for word in condition["diploma"])
         parts.append(f"(diploma in ({words}) or (tier is not null and tier in ({words}) and {is_graduating(DAY)}))")
     if "student" in condition:
-        parts.append(f"coalesce(tier, '') = '{condition['student']}' and is_staff = 0 and {is_graduating(DAY)}")
+        parts.append(f"coalesce(tier, '') = '{condition['student']}' and {is_graduating(DAY)}")
     for key, option in condition.get("reading", {}).items():
         parts.append(f":{parameter_of(key)} = '{option}'")
     if condition.get("evaluated"):

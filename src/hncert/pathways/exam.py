@@ -3,6 +3,7 @@
 Source: 教职成〔2021〕504号 二(三)2(1); conditions of application by the batch's standard edition.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from hncert.domain.levels import LABELS, PRINTED_LEVELS, Level
@@ -13,6 +14,11 @@ from hncert.pathways.pathway import Fact, Grant, Pathway, Requirement
 from hncert.pathways.shared import is_graduating
 
 EXAM = "二(三)2(1)"
+
+
+APPLIES_FREELY = """coalesce(tier, '') <> '中职' or applied_level < 3 or :reading_exam_ceiling = 'by-edition'
+            or (is_staff = 1 and coalesce(eligible_by, '') not like '%-504')"""
+"""Predicate: not one who may apply for 三级 as an excellent student of a 中职 only (law/eligibility.toml)."""
 
 
 def _passed(part: str) -> str:
@@ -35,16 +41,23 @@ def _pass_rule(part: str, applies: str = "") -> Requirement:
 
 
 def _within_months(day: str) -> str:
-    months = (
-        f"(cast(substr({day}, 1, 4) as integer) - cast(substr(first_on, 1, 4) as integer)) * 12"
-        f" + cast(substr({day}, 6, 2) as integer) - cast(substr(first_on, 6, 2) as integer)"
-    )
     return f"""case
           when {day} is null then 1
           when :reading_resit = 'by-date' then {day} <= :reading_resit_value
-          when {months} < :part_valid_months then 1
-          else {months} = :part_valid_months and substr({day}, 9, 2) <= substr(first_on, 9, 2)
+          when passed_from is null or {_is_valid_until(day, "passed_from")} then 1
+          else 0
         end = 1"""
+
+
+def _is_valid_until(day: str, since: str) -> str:
+    months = (
+        f"(cast(substr({day}, 1, 4) as integer) - cast(substr({since}, 1, 4) as integer)) * 12"
+        f" + cast(substr({day}, 6, 2) as integer) - cast(substr({since}, 6, 2) as integer)"
+    )
+    return f"""(
+            {months} < :part_valid_months
+            or ({months} = :part_valid_months and substr({day}, 9, 2) <= substr({since}, 9, 2))
+          )"""
 
 
 REQUIREMENTS = (
@@ -112,15 +125,18 @@ REQUIREMENTS = (
         id="passed-part-valid",
         clause=Clause("504", EXAM, "各科在有效期内都合格"),
         holds=f"""
-            {_within_months("theory_resit_on")} and {_within_months("practice_resit_on")}
-            and (applied_level < 4 or {_within_months("review_resit_on")})
+            (
+              {_within_months("theory_resit_on")} and {_within_months("practice_resit_on")}
+              and (applied_level < 4 or {_within_months("review_resit_on")})
+            )
+            or coalesce(:reading_resit <> 'by-date' and {_is_valid_until("again_to", "again_from")}, 1 = 0)
         """,
         figures=("part_valid_months",),
         readings=("resit",),
-        question="补考时，正考合格的部分还在有效期内",
+        question="补考时，最早合格的一科还在有效期内",
         remedy="超过有效期的，全部科目重新考试",
-        passes="2022-06-15 正考，2024-06-15 补考",
-        fails="2022-06-15 正考，2024-06-16 补考",
+        passes="2022-06-15 理论合格，2024-06-15 补考技能合格",
+        fails="2022-06-15 理论合格，2024-06-16 补考技能合格",
     ),
     Requirement(
         id="eligible",
@@ -140,22 +156,23 @@ REQUIREMENTS = (
         holds="""
             case
               when :reading_exam_ceiling = 'by-edition' then 1 = 1
-              when is_staff = 1 then applied_level <= filed_ceiling
+              when is_staff = 1 and applied_level <= filed_ceiling then 1 = 1
               when tier in ('本科', '专科', '中职') then applied_level <= 3
+              when is_staff = 1 then applied_level <= filed_ceiling
             end
         """,
         readings=("exam-ceiling",),
         question="申报等级不高于规定的上限",
-        remedy="学生最高报三级；教职工以备案等级为限，请核对备案职业及等级",
-        unknown="名册中没有此人，或没有导入该职业的备案等级",
+        remedy="学生最高报三级；教职工以考试当天有效的备案等级为限，请核对备案职业及等级",
+        unknown="名册中没有此人，或该职业考试当天没有有效的备案",
         passes="专科学生申报三级",
         fails="专科学生申报二级",
     ),
     Requirement(
         id="secondary-excellent",
         clause=Clause("504", EXAM, "优秀的中职毕业生和毕业学年学生可以考高级工"),
-        holds="""
-            coalesce(tier, '') <> '中职' or is_staff = 1 or applied_level < 3 or :reading_exam_ceiling = 'by-edition'
+        holds=f"""
+            {APPLIES_FREELY}
             or case
               when :reading_excellent_secondary = 'minimum-average'
                 then average_mark >= cast(:reading_excellent_secondary_value as real)
@@ -165,7 +182,7 @@ REQUIREMENTS = (
         readings=("excellent-secondary", "exam-ceiling"),
         question="中职学生申报三级的，考试前已是优秀",
         remedy="导入荣誉（日期不晚于考试）；不是优秀的，改报四级",
-        unknown="没有课程成绩，算不出平均分",
+        unknown="没有考试当天及以前的课程成绩，算不出平均分",
         passes="中职应届，2024-05-04 获优秀毕业生，2024-05-25 考三级",
         fails="中职应届，没有荣誉，考三级",
     ),
@@ -173,7 +190,7 @@ REQUIREMENTS = (
         id="secondary-graduating",
         clause=Clause("504", EXAM, "优秀的中职毕业生和毕业学年学生可以考高级工"),
         holds=f"""
-            coalesce(tier, '') <> '中职' or is_staff = 1 or applied_level < 3 or :reading_exam_ceiling = 'by-edition'
+            {APPLIES_FREELY}
             or {is_graduating("first_on")}
         """,
         figures=shared.GRADUATING_FIGURES,
@@ -184,7 +201,13 @@ REQUIREMENTS = (
         passes="2025 届，2024-07-01 考试",
         fails="2025 届，2024-06-30 考试",
     ),
-    shared.ENROLLED,
+    replace(
+        shared.ENROLLED,
+        holds=f"is_enrolled = 1 or (tier = '中职' and applied_level = 3 and {is_graduating('first_on')})",
+        figures=shared.GRADUATING_FIGURES,
+        readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS),
+        question="考试当日是本校在籍学生或在职教职工，申报三级的中职学生也可以是毕业学年的毕业生",
+    ),
     shared.NOT_HELD,
     shared.NOT_TECHNICAL,
 )
@@ -221,6 +244,9 @@ PATHWAY = Pathway(
         Fact(name="has_first", title="有正考成绩", type="integer", values=(0, 1)),
         Fact(name="batch_number", title="批次号", values=(None, "2024-01")),
         *(fact for part in PARTS for fact in _part_facts(part)),
+        Fact(name="passed_from", title="最早合格的一科的考试日期", values=(None, "2024-05-25", "2024-06-22")),
+        Fact(name="again_from", title="补考中各科都合格的，最早一科的日期", values=(None, "2024-06-22")),
+        Fact(name="again_to", title="补考中各科都合格的，最后一科的日期", values=(None, "2024-06-22", "2026-06-23")),
         Fact(name="is_disqualified", title="有违纪记录", type="integer", values=(0, 1)),
         shared.IS_ENROLLED,
         Fact(name="is_staff", title="当日是教职工", type="integer", values=(0, 1)),
@@ -235,8 +261,8 @@ PATHWAY = Pathway(
         Fact(name="birth_date", title="出生日期", values=(None, "2004-01-01", "2008-05-26")),
         Fact(name="trained_on", title="最早的培训出勤", values=(None, "2024-05-24", "2024-05-25")),
         Fact(name="honoured_on", title="最早的荣誉", values=(None, "2024-05-04", "2024-05-26")),
-        Fact(name="average_mark", title="课程平均成绩", type="real", values=(None, 84.9, 85)),
-        Fact(name="filed_ceiling", title="该职业备案的最高等级", type="integer", values=(None, 3, 5)),
+        Fact(name="average_mark", title="考试以前的课程平均成绩", type="real", values=(None, 84.9, 85)),
+        Fact(name="filed_ceiling", title="该职业考试当天备案的最高等级", type="integer", values=(None, 3, 5)),
         shared.HELD_LEVEL,
         shared.HELD_LEVELS,
         Fact(name="held_five_on", title="五级证书日期", values=_HELD),

@@ -11,8 +11,8 @@ def _number(column: str) -> str:
 
 
 def _place(part: str) -> str:
-    return f"""row_number() over (
-            partition by person_id, occupation_code, level, first_on, case when {part} is null then 1 else 0 end
+    return f"""count({part}) over (
+            partition by person_id, occupation_code, level, first_on
             order by taken_on
           ) as {part}_place"""
 
@@ -25,6 +25,18 @@ def _resit(part: str) -> str:
           min(case when {counted} and {_number(part)} >= :pass_mark then taken_on end),
           max(case when {counted} then taken_on end)
         ) as {part}_on"""
+
+
+def _passed(part: str, level: str) -> str:
+    """Predicate: a part is passed that counts; a review counts for 二级 and 一级 only."""
+    return f"({_number(part)} >= :pass_mark{f' and {level} >= 4' if part.endswith('review') else ''})"
+
+
+FIRST_PASSED = " or ".join(_passed(f"s.{part}", "s.level") for part in PARTS)
+PASSED_AGAIN = (
+    "r.theory_best >= :pass_mark and r.practice_best >= :pass_mark and (s.level < 4 or r.review_best >= :pass_mark)"
+)
+RESIT_PASSED = " or ".join(f"({part}_place <= :resit_limit and {_passed(part, 'level')})" for part in PARTS)
 
 
 def _counted(part: str) -> str:
@@ -40,21 +52,26 @@ def _counted(part: str) -> str:
 RESITS = f"""
       select person_id, occupation_code, level, first_on,
         {", ".join(map(_resit, PARTS))},
+        min(case when {RESIT_PASSED} then taken_on end) as passed_on,
+        max(case when {RESIT_PASSED} then taken_on end) as passed_to,
         max({f"case when {ANY_DISQUALIFIED.format('placed')} then 1 else 0 end"}) as disqualified
       from (
         select chained.*, {", ".join(map(_place, PARTS))}
         from (
           select r.person_id, r.occupation_code, r.level, r.taken_on, r.theory, r.practice, r.review,
-            max(f.taken_on) as first_on
+            (
+              select max(f.taken_on)
+              from exam_score f
+              where f.person_id = r.person_id and f.occupation_code = r.occupation_code and f.level = r.level
+                and f.sitting = '正考' and f.taken_on <= r.taken_on
+            ) as first_on
           from exam_score r
-          join exam_score f on f.person_id = r.person_id and f.occupation_code = r.occupation_code
-            and f.level = r.level and f.sitting = '正考' and f.taken_on <= r.taken_on
           where r.sitting = '补考' and r.taken_on <= :as_of
-          group by r.person_id, r.occupation_code, r.level, r.taken_on, r.theory, r.practice, r.review
         ) chained
+        where first_on is not null
       ) placed
       group by person_id, occupation_code, level, first_on"""
-"""The re-sits of each first sitting: of every part the best mark within the limit."""
+"""The re-sits of each first sitting: of every part the best mark within the limit, and the first day that passed."""
 
 TRAINED = """
       select a.person_id, c.occupation_code, min(a.attended_on) as trained_on
@@ -72,12 +89,19 @@ HONOURED = """
       group by person_id"""
 
 AVERAGE = """
-      select person_id, round(avg(cast(mark as real)), 2) as average_mark
-      from course_mark
-      where :reading_excellent_secondary = 'minimum-average' and mark between '0' and '99999'
-      group by person_id"""
+      select m.person_id, x.taken_on, round(avg(cast(m.mark as real)), 2) as average_mark
+      from (
+        select distinct person_id, taken_on
+        from exam_score
+        where :reading_excellent_secondary = 'minimum-average'
+      ) x
+      join course_mark m on m.person_id = x.person_id and coalesce(m.assessed_on, '') <= x.taken_on
+      where m.mark between '0' and '99999'
+      group by m.person_id, x.taken_on"""
+"""The average of the marks assessed by the day of an exam; a mark without a day counts."""
 
 DIPLOMA = """case
+        when g.education is null then null
         when g.education like '%本科%' or g.education like '%学士%' or g.education like '%研究生%'
           or g.education like '%硕士%' or g.education like '%博士%' then '本科'
         when g.education like '%专科%' or g.education like '%大专%' or g.education like '%高职%' then '专科'
@@ -92,10 +116,12 @@ SITTINGS = f"""
       s.level as applied_level, s.taken_on as first_on, s.batch_number,
       case when s.sitting = '正考' then 1 else 0 end as has_first,
       {", ".join(map(_counted, PARTS))},
+      case when {FIRST_PASSED} then s.taken_on else r.passed_on end as passed_from,
+      case when {PASSED_AGAIN} then r.passed_on end as again_from,
+      case when {PASSED_AGAIN} then r.passed_to end as again_to,
       case when {ANY_DISQUALIFIED.format("s")} or r.disqualified = 1 then 1 else 0 end as is_disqualified,
       {shared.is_enrolled("e", "s.taken_on")} as is_enrolled,
-      case when e.role = 'staff' and {shared.is_enrolled("e", "s.taken_on")} = 1 then 1 else 0 end as is_staff,
-      e.tier, {shared.STANDING},
+      {shared.is_staff("s.person_id", "s.taken_on")} as is_staff, e.tier, {shared.STANDING},
       b.edition, b.statement_on, case when b.evaluation_document is not null then 1 else 0 end as is_evaluated,
       g.work_years, {DIPLOMA} as diploma,
       q.is_technical,
@@ -103,7 +129,7 @@ SITTINGS = f"""
       h.held_level, h.held_levels, h.held_five_on, h.held_four_on, h.held_three_on, h.held_two_on,
       s.source_import, s.source_sheet, s.source_row
     from exam_score s
-    join person p on p.person_id = s.person_id {shared.enrolment_on("s.person_id", "s.taken_on")}
+    join person p on p.person_id = s.person_id {shared.enrolment_on("s.person_id", "s.taken_on", first="student")}
     left join ({RESITS}
     ) r on r.person_id = s.person_id and r.occupation_code = s.occupation_code and r.level = s.level
       and r.first_on = s.taken_on and s.sitting = '正考'
@@ -115,11 +141,9 @@ SITTINGS = f"""
     left join ({HONOURED}
     ) o on o.person_id = s.person_id
     left join ({AVERAGE}
-    ) a on a.person_id = s.person_id
+    ) a on a.person_id = s.person_id and a.taken_on = s.taken_on
     left join ({shared.TECHNICAL}
-    ) q on q.person_id = s.person_id
-    left join ({shared.CEILING}
-    ) k on k.occupation_code = s.occupation_code
+    ) q on q.person_id = s.person_id {shared.ceiling_on("s.occupation_code", "s.taken_on")}
     left join ({shared.HELD}
     ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
     where s.taken_on <= :as_of
@@ -136,8 +160,9 @@ SITTINGS = f"""
 """First sittings, and re-sits before which there is none, with everything that is asked of them."""
 
 EVIDENCE = f"""
+    with sat as materialized ({SITTINGS})
     select sat.*, {eligibility.met_condition()} as eligible_by
-    from ({SITTINGS}) sat
+    from sat
 """
 
 DETAILS = """

@@ -15,80 +15,137 @@ PARTS = {"theory": "理论", "practice": "实践"}
 
 
 ASKED = """
-      select m.major, r.course, r.part, r.occupation_code, min(coalesce(r.approved_on, '9999-12-31')) as approved_on
+      select m.major, r.course, r.part, r.occupation_code,
+        min(case
+          when coalesce(r.withdrawn_on, '9999-12-31') > :as_of then coalesce(r.approved_on, '9999-12-31')
+        end) as approved_on
       from (select distinct coalesce(major, '') as major from enrolment where role = 'student' union select '') m
-      join course_mapping r on (r.major = '' or r.major = m.major) and coalesce(r.withdrawn_on, '9999-12-31') > :as_of
+      join course_mapping r on r.major = '' or r.major = m.major
       group by m.major, r.course, r.part, r.occupation_code"""
-"""The courses that an occupation asks of each major."""
+"""The courses that an occupation asks, or once asked, of each major; `approved_on` is null where it no longer does."""
 
-COUNTED = f"""
+COUNTED = """
       select major, occupation_code, max(approved_on) as approved_on,
         sum(case when part = '理论' then 1 else 0 end) as theory_courses,
         sum(case when part = '实践' then 1 else 0 end) as practice_courses
-      from ({ASKED}
-      ) asked
+      from asked
+      where approved_on is not null
       group by major, occupation_code"""
 
 PASSED = """case
-        when {0}.mark in ('优秀', '良好', '中等', '及格', '合格') then 1
-        when {0}.mark in ('不及格', '不合格', '缺考', '违纪') then 0
-        when cast({0}.mark as real) >= :pass_mark then 1
-        else 0
-      end"""
-STUDENT = "'student'"
+          when {0}.mark in ('优秀', '良好', '中等', '及格', '合格') then 1
+          when {0}.mark in ('不及格', '不合格', '缺考', '违纪') then 0
+          when cast({0}.mark as real) >= :pass_mark then 1
+          else 0
+        end"""
+ATTEMPTS = f"""
+        max(case when {PASSED.format("m")} = 1 then '1' || coalesce(m.assessed_on, '') else '0' end) as best,
+        max({shared.placed("m")}) as place"""
+COUNTS = "coalesce(m.assessed_on, :as_of) <= :as_of and m.mark is not null"
+
+
+def _begun(table: str) -> str:
+    return f"coalesce({table}.enrolled_on, '') <= coalesce(m.assessed_on, '9999-12-31')"
+
+
+def _rank(table: str) -> str:
+    begins = f"coalesce(nullif({table}.enrolled_on, ''), '0000-00-00')"
+    return f"{begins} || coalesce({table}.graduates_on, '9999-12-31') || {table}.number"
+
+
+TAKEN = f"""
+      select e.enrolment_id as holder, max(e.person_id) as person_id, max(coalesce(e.major, '')) as major,
+        m.occupation_code, m.course, m.part,
+        {ATTEMPTS}
+      from enrolment e
+      join course_mark m on m.person_id = e.person_id
+      where e.role = 'student' and {COUNTS}
+        and (
+          e.person_id not in (select person_id from enrolment group by person_id having count(*) > 1)
+          or not exists (
+            select 1
+            from enrolment o
+            where o.person_id = e.person_id and o.role = 'student' and o.enrolment_id <> e.enrolment_id
+              and case
+                when {_begun("e")} then {_begun("o")} and {_rank("o")} > {_rank("e")}
+                else {_begun("o")} or {_rank("o")} < {_rank("e")}
+              end
+          )
+        )
+      group by e.enrolment_id, m.occupation_code, m.course, m.part
+      union all
+      select -m.person_id, m.person_id, '', m.occupation_code, m.course, m.part, {ATTEMPTS}
+      from course_mark m
+      where {COUNTS} and m.person_id not in (select person_id from enrolment where role = 'student')
+      group by m.person_id, m.occupation_code, m.course, m.part"""
+"""What came of each course: '1' and the last day on which it was passed, else '0'.
+
+`holder` is the enrolment, or the person with a minus where there is none.
+A mark belongs to the enrolment that had begun last by its day, one without a day to the last of all.
+"""
 
 SCORED = f"""
-      select m.person_id, coalesce(a.occupation_code, m.occupation_code) as occupation_code, m.course, m.part,
-        max({PASSED.format("m")}) as passed, max(m.assessed_on) as assessed_on,
-        max(case when a.course is not null then 1 else 0 end) as is_mapped,
-        max({shared.placed("m")}) as place, max(e.enrolment_id) as enrolment_id
-      from course_mark m {shared.enrolment_on("m.person_id", ":as_of", STUDENT)}
-      left join ({ASKED}
-      ) a on a.major = coalesce(e.major, '') and a.course = m.course and a.part = m.part
-        and (m.occupation_code = '' or a.occupation_code = m.occupation_code)
-      where coalesce(m.assessed_on, :as_of) <= :as_of and m.mark is not null
-        and coalesce(a.occupation_code, m.occupation_code) <> ''
-      group by m.person_id, coalesce(a.occupation_code, m.occupation_code), m.course, m.part"""
-"""A person's best mark in each course of each occupation that it counts for; one taken again counts by its best."""
+      select t.holder, max(t.person_id) as person_id, max(t.major) as major,
+        coalesce(a.occupation_code, t.occupation_code) as occupation_code, t.course, t.part,
+        max(a.approved_on) as approved_on, max(t.best) as best, max(t.place) as place
+      from ({TAKEN}
+      ) t
+      left join asked a on a.major = t.major and a.course = t.course and a.part = t.part
+        and (t.occupation_code = '' or a.occupation_code = t.occupation_code)
+      where coalesce(a.occupation_code, t.occupation_code) <> ''
+      group by t.holder, coalesce(a.occupation_code, t.occupation_code), t.course, t.part"""
+"""The same of each occupation that a course counts for, whether the mark names it or not."""
 
 
-def _sum(part: str, passed: int) -> str:
-    return f"sum(case when is_mapped = 1 and part = '{PARTS[part]}' and passed = {passed} then 1 else 0 end)"
+def _courses(part: str, condition: str) -> str:
+    return f"sum(case when approved_on is not null and part = '{PARTS[part]}' and {condition} then 1 else 0 end)"
 
 
 SUMMED = f"""
-      select person_id, occupation_code,
-        {_sum("theory", 1)} as theory_passed, {_sum("theory", 0)} as theory_failed,
-        {_sum("practice", 1)} as practice_passed, {_sum("practice", 0)} as practice_failed,
-        min(case when is_mapped = 1 and passed = 0 then course end) as failed_course,
-        max(case when is_mapped = 1 then assessed_on end) as assessed_on,
-        max(place) as place, max(enrolment_id) as enrolment_id
+      select holder, max(person_id) as person_id, max(major) as major, occupation_code,
+        {_courses("theory", "best <> '0'")} as theory_passed, {_courses("theory", "best = '0'")} as theory_failed,
+        {_courses("practice", "best <> '0'")} as practice_passed,
+        {_courses("practice", "best = '0'")} as practice_failed,
+        min(case when approved_on is not null and best = '0' then course end) as failed_course,
+        max(case when approved_on is not null then nullif(substr(best, 2), '') end) as assessed_on,
+        min(case when best > '1' and approved_on < '9999-12-31' and substr(best, 2) < approved_on then course end)
+          as early_course,
+        sum(case
+          when best = '1' and approved_on is not null then 1
+          when best > '1' and approved_on = '9999-12-31' then 1
+          else 0
+        end) as undated_courses,
+        max(place) as place
       from ({SCORED}
       ) scored
-      group by person_id, occupation_code"""
+      group by holder, occupation_code"""
 
 EVIDENCE = f"""
+    with asked as materialized ({ASKED}
+    )
     select s.person_id, s.occupation_code,
       coalesce(cast({shared.COHORT} as text) || '届', '') || '课程成绩' as evidence_number,
       case
-        when e.person_id is not null then 1
+        when s.holder > 0 then 1
         when exists (select 1 from enrolment f where f.person_id = s.person_id) then 0
       end as is_student,
       e.tier, {shared.STANDING},
       coalesce(c.theory_courses, 0) as theory_courses, s.theory_passed, s.theory_failed,
       coalesce(c.practice_courses, 0) as practice_courses, s.practice_passed, s.practice_failed,
       s.failed_course, s.assessed_on, case when c.approved_on < '9999-12-31' then c.approved_on end as approved_on,
-      h.held_level, h.held_levels, t.is_technical, {shared.UNPLACED}
+      s.early_course, s.undated_courses,
+      h.held_level, h.held_levels, q.is_technical, {shared.UNPLACED}
     from ({SUMMED}
     ) s
-    left join enrolment e on e.enrolment_id = s.enrolment_id {shared.OWN_WINDOWS}
+    left join enrolment e on e.enrolment_id = s.holder {shared.OWN_WINDOWS}
     left join ({COUNTED}
-    ) c on c.major = coalesce(e.major, '') and c.occupation_code = s.occupation_code
+    ) c on c.major = s.major and c.occupation_code = s.occupation_code
     left join ({shared.HELD}
     ) h on h.person_id = s.person_id and h.occupation_code = s.occupation_code
     left join ({shared.TECHNICAL}
-    ) t on t.person_id = s.person_id
+    ) q on q.person_id = s.person_id
 """
+"""Of each enrolment and occupation the courses that were asked, passed and failed."""
 
 DETAILS = """
     select '课程成绩' as title,
@@ -155,7 +212,7 @@ PATHWAY = Pathway(
     details=DETAILS,
     needs="课程成绩和课证融通课程对应表",
     figures=(*shared.GRADUATING_FIGURES, "pass_mark"),
-    readings=(*shared.ENROLMENT_READINGS, *shared.GRADUATING_READINGS),
+    readings=shared.GRADUATING_READINGS,
     facts=(
         shared.TIER,
         Fact(name="is_student", title="名册中是学生", type="integer", values=(None, 0, 1)),
@@ -163,8 +220,10 @@ PATHWAY = Pathway(
         *_part_facts("theory"),
         *_part_facts("practice"),
         Fact(name="failed_course", title="不合格的课程（首门）", values=(None, "示例课程")),
-        Fact(name="assessed_on", title="最后一门课程的考核日期", values=(None, "2024-06-20")),
-        Fact(name="approved_on", title="课程对应表审批日期", values=(None, "2024-06-20", "2024-06-21")),
+        Fact(name="assessed_on", title="最后合格的课程的考核日期", values=(None, "2024-06-20")),
+        Fact(name="approved_on", title="课程对应表最后的审批日期", values=(None, "2024-06-20", "2024-06-21")),
+        Fact(name="early_course", title="审批以前考核的课程（首门）", values=(None, "示例课程")),
+        Fact(name="undated_courses", title="缺考核或审批日期的合格课程门数", type="integer", values=(0, 1)),
         shared.HELD_LEVEL,
         shared.HELD_LEVELS,
         shared.IS_TECHNICAL,
@@ -206,12 +265,22 @@ PATHWAY = Pathway(
         Requirement(
             id="map-approved",
             clause=Clause("504", PROCESS, "先把标准融入课程，再考核"),
-            holds="approved_on <= assessed_on",
-            question="课程对应表在考核（最后一门课程）之前已经审批",
-            remedy="登记对应表的审批日期、课程的考核日期；审批在后的，不能作为已完成考核的依据",
-            unknown="对应表没有审批日期，或课程没有考核日期",
-            passes="2024-06-20 审批，2024-06-20 考核最后一门",
-            fails="2024-06-21 审批，2024-06-20 考核最后一门",
+            holds="""
+                case
+                  when :reading_map_approval = 'last-course' then approved_on <= assessed_on
+                  else case
+                    when early_course is not null then 0
+                    when undated_courses > 0 or approved_on is null then null
+                    else 1
+                  end = 1
+                end
+            """,
+            readings=("map-approval",),
+            question="每门合格的课程，考核之前对应表已经审批",
+            remedy="登记对应表的审批日期、课程的考核日期；审批以前考核的课程不算数，审批以后重新考核",
+            unknown="对应表没有审批日期，或合格的课程没有考核日期",
+            passes="2024-06-20 审批，2024-06-20 考核",
+            fails="2024-06-21 审批，2024-06-20 考核",
         ),
         _part_rule("theory"),
         _part_rule("practice"),

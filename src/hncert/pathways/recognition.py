@@ -16,7 +16,8 @@ EVIDENCE = f"""
     select x.person_id, m.occupation_code, x.number as evidence_number,
       x.x_name, x.grade, x.issued_on, x.valid_until,
       m.approved_on, m.withdrawn_on, m.document as approval_document, m.place as mapping_place,
-      {shared.is_enrolled("e", ":as_of")} as is_enrolled, u.times_used, h.held_level, h.held_levels, t.is_technical,
+      {shared.is_enrolled("e", ":as_of")} as is_enrolled, case when e.role = 'staff' then 1 else 0 end as is_staff,
+      u.times_used, h.held_level, h.held_levels, t.is_technical,
       x.source_import, x.source_sheet, x.source_row
     from x_certificate x
     left join (
@@ -30,7 +31,7 @@ EVIDENCE = f"""
         ) as place
       from x_mapping
     ) m on m.x_name = x.x_name and m.grade = x.grade
-    {shared.enrolment_on("x.person_id", ":as_of")}
+    {shared.enrolment_on("x.person_id", ":as_of", first="student")}
     left join (
       select c.evidence_number, count(*) as times_used
       from certificate c
@@ -77,6 +78,7 @@ PATHWAY = Pathway(
         Fact(name="approval_document", title="对应关系审批文号", values=(None, "示例〔2024〕1号")),
         Fact(name="mapping_place", title="对应职业的次序", type="integer", values=(None, 1, 2)),
         shared.IS_ENROLLED,
+        Fact(name="is_staff", title="只有教职工身份", type="integer", values=(0, 1)),
         Fact(name="times_used", title="此证书已用于发证次数", type="integer", values=(None, 1)),
         shared.HELD_LEVEL,
         shared.HELD_LEVELS,
@@ -125,6 +127,16 @@ PATHWAY = Pathway(
             fails="2022-05-10 审批，2022-05-09 认定",
         ),
         shared.ENROLLED,
+        Requirement(
+            id="student",
+            clause=Clause("504", RECOGNITION, "取得 1+X 证书的学生可直接认定"),
+            holds=":reading_recognition_staff = 'students-and-staff' or is_staff = 0",
+            question="不是只有教职工身份",
+            remedy="教职工同时是本校学生的，核对名册中的学籍；主管部门准许教职工直接认定的，改口径 recognition-staff",
+            readings=("recognition-staff",),
+            passes="在职教职工，同时是 2021-09-01 入学、2024-06-30 毕业的学生，2024-06-30",
+            fails="同一教职工，2024-07-01",
+        ),
         Requirement(
             id="x-used-once",
             clause=Clause("504", "二(三)3", "避免重复统计"),

@@ -27,26 +27,41 @@ def is_enrolled(table: str, day: str) -> str:
       end"""
 
 
-def _rank(table: str, day: str) -> str:
+def _rank(table: str, day: str, first: str) -> str:
     return f"""case when {is_enrolled(table, day)} = 1 then '1' else '0' end
-          || case when {table}.role = 'staff' then '1' else '0' end
+          || case when {table}.role = '{first}' then '1' else '0' end
           || coalesce({leaves(table)}, '9999-12-31') || {table}.number"""
 
 
-def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'") -> str:
+def enrolment_on(person: str, day: str, roles: str = "'student', 'staff'", first: str = "staff") -> str:
     """Join of the one enrolment `e` that counts on a day: a running one first, then the one that ends last.
 
-    Of a running post and running studies the post counts, of two that end alike the greater number.
-    `roles` are SQL literals.
+    Of a running post and running studies the one in the role `first` counts, of two that end alike the
+    greater number. `roles` are SQL literals.
     """
     return f"""
     left join enrolment e on e.person_id = {person} and e.role in ({roles})
-      and not exists (
-        select 1
-        from enrolment o
-        where o.person_id = e.person_id and o.enrolment_id <> e.enrolment_id and o.role in ({roles})
-          and {_rank("o", day)} > {_rank("e", day)}
+      and (
+        e.person_id not in (select person_id from enrolment group by person_id having count(*) > 1)
+        or not exists (
+          select 1
+          from enrolment o
+          where o.person_id = e.person_id and o.enrolment_id <> e.enrolment_id and o.role in ({roles})
+            and {_rank("o", day, first)} > {_rank("e", day, first)}
+        )
       ) {OWN_WINDOWS}"""
+
+
+def is_staff(person: str, day: str) -> str:
+    """1 while a person has a running post on a day, whatever he or she studies; else 0."""
+    return f"""case
+        when {person} in (select person_id from enrolment where role = 'staff') and exists (
+          select 1
+          from enrolment o
+          where o.person_id = {person} and o.role = 'staff' and {is_enrolled("o", day)} = 1
+        ) then 1
+        else 0
+      end"""
 
 
 COHORT = "coalesce(e.cohort, cast(substr(e.graduates_on, 1, 4) as integer))"
@@ -92,7 +107,8 @@ HELD = """
         min(case when level = 3 then issued_on end) as held_three_on,
         min(case when level = 4 then issued_on end) as held_two_on
       from (
-        select coalesce(p.merged_into, c.person_id) as person_id, c.occupation_code, c.level, c.issued_on
+        select cast(coalesce(p.merged_into, c.person_id) as integer) as person_id,
+          c.occupation_code, c.level, c.issued_on
         from certificate c
         join person p on p.person_id = c.person_id
         left join certificate_void v on v.certificate_number = c.certificate_number and v.voided_on <= :as_of
@@ -106,10 +122,9 @@ HELD = """
 """What people hold in an occupation, our own valid certificates and earlier ones."""
 
 TECHNICAL = """
-      select person_id,
-        max(case when candidate_source like '%技工%' or candidate_source like '%技师学院%' then 1 else 0 end)
-          as is_technical
+      select person_id, 1 as is_technical
       from registration
+      where candidate_source like '%技工%' or candidate_source like '%技师学院%'
       group by person_id"""
 """Whom a registration names as coming from a 技工院校."""
 
@@ -120,11 +135,40 @@ CEILING = """
       group by occupation_code"""
 """The highest level that the body has filed in an occupation."""
 
+_AFTER = "coalesce({0}valid_until || '~', '9999-12-31~')"
+"""The first moment after a filing, as text: after its last day and before the next."""
+
+CEILINGS = f"""
+      select p.occupation_code, p.since, p.until, max(f.level) as filed_ceiling
+      from (
+        select occupation_code, since,
+          lead(since, 1, '9999-12-31~') over (partition by occupation_code order by since) as until
+        from (
+          select occupation_code, filed_on as since
+          from filed_occupation
+          union
+          select occupation_code, {_AFTER.format("")} as since
+          from filed_occupation
+        ) changes
+      ) p
+      join filed_occupation f on f.occupation_code = p.occupation_code
+        and f.filed_on <= p.since and {_AFTER.format("f.")} > p.since
+      group by p.occupation_code, p.since, p.until"""
+"""The spans between two changes of what is filed in an occupation, and the highest level filed throughout."""
+
+
+def ceiling_on(occupation: str, day: str) -> str:
+    """Join of the highest level that the body has filed in an occupation on a day, as `k.filed_ceiling`."""
+    return f"""
+    left join ({CEILINGS}
+    ) k on k.occupation_code = {occupation} and k.since <= {day} and k.until > {day}"""
+
+
 TIER = Fact(name="tier", title="层次", values=(None, "本科", "专科", "中职"))
 IS_ENROLLED = Fact(name="is_enrolled", title="当日在籍在职", type="integer", values=(None, 0, 1))
 HELD_LEVEL = Fact(name="held_level", title="同一职业已持有的最高等级", type="integer", values=(None, 1, 2, 3, 4, 5))
 HELD_LEVELS = Fact(name="held_levels", title="同一职业已持有的等级", values=(None, "5", "4", "43", "3", "2", "1"))
-IS_TECHNICAL = Fact(name="is_technical", title="来自技工院校", type="integer", values=(None, 0, 1))
+IS_TECHNICAL = Fact(name="is_technical", title="来自技工院校", type="integer", values=(None, 1))
 COHORT_YEAR = Fact(name="cohort_year", title="届别", type="integer", values=(None, 2025))
 GRADUATING = (
     COHORT_YEAR,

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from hncert.sheets.grid import Grid
+
 PROBLEM_HEADER = "问题"
 GUIDE_SHEET = "怎么改"
 GUIDE_SENTENCE = "在本文件中改好涂色的单元格并保存，再导入这份文件；本表和“问题”列导入时会忽略。"
 AUTHOR = "hncert"
 MOST_CELL_TEXT = 32_000
+GUIDE_ROWS = 5
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -58,3 +61,8 @@ def xml_text(text: str) -> str:
 def inline(text: str) -> str:
     """The content of an inlineStr cell, without a prefix."""
     return f'<is><t xml:space="preserve">{xml_text(text)}</t></is>'
+
+
+def is_guide(grid: Grid) -> bool:
+    """True for the guide sheet that we put into a workbook."""
+    return any(GUIDE_SENTENCE in cell for row in grid.rows[:GUIDE_ROWS] for cell in row if isinstance(cell, str))

@@ -12,13 +12,13 @@ from hncert.sheets.annotated_cells import Edit, Plan, attributes, cells, edit_ro
 from hncert.sheets.annotated_comments import VML_TYPE, Place, has_our_comments, write_comments, write_shapes
 from hncert.sheets.annotated_guide import guide_xml
 from hncert.sheets.annotated_marks import (
-    GUIDE_SENTENCE,
     GUIDE_SHEET,
     PROBLEM_HEADER,
     CannotAnnotate,
     Cause,
     CellMark,
     SheetMarks,
+    is_guide,
 )
 from hncert.sheets.annotated_package import Package
 from hncert.sheets.annotated_rebuild import new_package, sheet_names
@@ -37,7 +37,6 @@ __all__ = [
     "rebuild",
 ]
 MOST_COLUMNS = 16_384
-GUIDE_ROWS = 5
 TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)<")
 VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>\s*(\d+)\s*<")
 
@@ -61,11 +60,6 @@ def rebuild(grids: Sequence[Grid], sheets: Sequence[SheetMarks], causes: Sequenc
     renamed = {grid.sheet: name for grid, name in zip(kept, names, strict=True)}
     marks = [replace(one, sheet=renamed.get(one.sheet, one.sheet)) for one in sheets]
     return annotate_package(new_package(kept, names), marks, causes)
-
-
-def is_guide(grid: Grid) -> bool:
-    """True for the guide sheet that we put into a workbook."""
-    return any(GUIDE_SENTENCE in cell for row in grid.rows[:GUIDE_ROWS] for cell in row if isinstance(cell, str))
 
 
 def annotate_package(package: Package, sheets: Sequence[SheetMarks], causes: Sequence[Cause]) -> bytes:

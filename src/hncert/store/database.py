@@ -14,7 +14,7 @@ from hncert.store import journal
 from hncert.store.lock import write_lock
 from hncert.store.workspace import Workspace
 
-SCHEMA = ("m001_foundation", "m002_importing", "m003_deciding", "m004_standing")
+SCHEMA = ("m001_foundation", "m002_importing", "m003_deciding", "m004_standing", "m005_awarding")
 DAMAGED = ("malformed", "not a database")
 REFUSED = {
     "readonly": "文件或所在文件夹不可写",

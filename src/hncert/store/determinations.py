@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hncert.domain.levels import Level
-from hncert.store.views import DETERMINATION_COLUMNS, NO_DETERMINATIONS
+from hncert.store.views import DETERMINATION_COLUMNS, NO_DETERMINATIONS, NO_GRANTED_LEVELS
 
 COMMON = (
     "run_id integer not null references determination_run, person_id integer not null references person, "
@@ -122,30 +122,44 @@ class RunCounts:
 def close_run(
     db: sqlite3.Connection, pathway: str, run_id: int, levels: Sequence[Level], requirements: Sequence[str]
 ) -> RunCounts:
-    """Count a run in one pass and store its totals.
+    """Count a run and store its totals.
 
     `levels` are those the pathway can grant, `requirements` column names.
     """
     sums = [f"sum(level = {int(level)})" for level in levels]
-    sums += [f"sum({name} = 0), sum({name} is null)" for name in requirements]
-    row = db.execute(
-        "select sum(level is null), count(distinct case when level is not null then person_id end), "
-        f'{", ".join(sums)} from "{table_of(pathway)}" where run_id = ?',
-        (run_id,),
+    sums += [f"count({name}), sum({name})" for name in requirements]
+    table = table_of(pathway)
+    total, *counted = db.execute(
+        f'select count(*), {", ".join(sums)} from "{table}" where run_id = ?', (run_id,)
     ).fetchone()
-    refused, people, *counted = (number or 0 for number in row)
-    granted, answers = counted[: len(levels)], counted[len(levels) :]
+    granted, answers = [number or 0 for number in counted[: len(levels)]], counted[len(levels) :]
+    told = {name: (answers[2 * at], answers[2 * at + 1] or 0) for at, name in enumerate(requirements)}
+    (people,) = db.execute(
+        f'select count(distinct person_id) from "{table}" where run_id = ? and level is not null', (run_id,)
+    ).fetchone()
+    refused = total - sum(granted)
     counts = RunCounts(
         refused,
         people,
         {level: number for level, number in zip(levels, granted, strict=True) if number},
-        {name: (answers[2 * at], answers[2 * at + 1]) for at, name in enumerate(requirements)},
+        {name: (known - met, total - known) for name, (known, met) in told.items()},
     )
     db.execute(
         "update determination_run set candidates = ?, granted = ?, refused = ? where run_id = ?",
         (counts.granted + refused, counts.granted, refused, run_id),
     )
     return counts
+
+
+def order_day(db: sqlite3.Connection, as_of: date, pathways: Sequence[str]) -> None:
+    """Place every run of a day by one order of pathways, so that the best of equal levels is the same for all.
+
+    What the runs found, their parameters and law stay as they are: the order judges no candidate.
+    """
+    db.executemany(
+        "update determination_run set place = ? where as_of = ? and pathway = ? and place <> ?",
+        [(place, as_of.isoformat(), pathway, place) for place, pathway in enumerate(pathways, start=1)],
+    )
 
 
 def granted_at(db: sqlite3.Connection, run: sqlite3.Row, level: Level) -> int:
@@ -240,13 +254,31 @@ def _columns(db: sqlite3.Connection, table: str) -> list[str]:
 
 
 def rebuild_view(db: sqlite3.Connection) -> None:
-    """Put every pathway's table into the public view `determinations`, where one is missing or has changed."""
-    names = db.execute("select name from sqlite_master where type = 'table' and name like ?", (PREFIX + "%",))
-    selects = [select for row in names.fetchall() for select in _selects(db, row["name"])]
-    wanted = "create view determinations as " + " union all ".join(selects) if selects else NO_DETERMINATIONS
-    present = db.execute("select sql from sqlite_master where name = 'determinations'").fetchone()["sql"]
-    if present.lower() != wanted.lower():
-        db.execute("drop view determinations")
+    """Put every pathway's table into the views `determinations` and `granted_levels`, where one has changed."""
+    found = db.execute("select name from sqlite_master where type = 'table' and name like ?", (PREFIX + "%",))
+    tables = [row["name"] for row in found.fetchall()]
+    selects = [select for table in tables for select in _selects(db, table)]
+    _put_view(
+        db,
+        "determinations",
+        "create view determinations as " + " union all ".join(selects) if selects else NO_DETERMINATIONS,
+    )
+    levels = [f'select distinct run_id, occupation_code, level from "{table}"' for table in tables]
+    _put_view(
+        db,
+        "granted_levels",
+        f"create view granted_levels as select r.pathway, r.as_of, g.occupation_code, 6 - g.level as level "
+        f"from ({' union all '.join(levels)}) g join determination_run r on r.run_id = g.run_id "
+        f"where g.level is not null and r.overtaken_by is null"
+        if levels
+        else NO_GRANTED_LEVELS,
+    )
+
+
+def _put_view(db: sqlite3.Connection, name: str, wanted: str) -> None:
+    present = db.execute("select sql from sqlite_master where name = ?", (name,)).fetchone()
+    if present is None or present["sql"].lower() != wanted.lower():
+        db.execute(f"drop view if exists {name}")
         db.execute(wanted)
 
 

@@ -1,7 +1,9 @@
 """Decisions about who is who: the same person under two numbers, or two people after all."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from hncert.domain import id_numbers
 
@@ -88,14 +90,27 @@ def holder(db: sqlite3.Connection, number: str) -> sqlite3.Row | None:
     return row
 
 
-def translate_staged(db: sqlite3.Connection) -> None:
-    """Put the kept number, and the kept name where it was the merged one's, into `staged`."""
-    if db.execute("select 1 from identity_decision where verdict = 'same' limit 1").fetchone() is None:
-        return
-    db.execute("drop table if exists temp.alias")
-    db.execute(
+def translate(db: sqlite3.Connection, person: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The columns id_type, id_number, name, name_key with the kept number for a merged one.
+
+    The name becomes the kept one where it was the merged person's.
+    """
+    merged = _merged_numbers(db)
+    if not merged:
+        return dict(person)
+    changed = {name: list(cells) for name, cells in person.items()}
+    for at, number in enumerate(person["id_number"]):
+        if (kept := merged.get(number)) is None:
+            continue
+        changed["id_type"][at], changed["id_number"][at] = kept["id_type"], kept["id_number"]
+        if person["name_key"][at] == kept["merged_key"]:
+            changed["name"][at], changed["name_key"][at] = kept["name"], kept["name_key"]
+    return dict(changed)
+
+
+def _merged_numbers(db: sqlite3.Connection) -> dict[str, sqlite3.Row]:
+    rows = db.execute(
         f"""
-        create temporary table alias as
         select d.other_number as merged_number, k.id_type, k.id_number, k.name, k.name_key, m.name_key as merged_key
         from identity_decision d
         join person kept on kept.id_number = d.id_number
@@ -104,24 +119,22 @@ def translate_staged(db: sqlite3.Connection) -> None:
         where d.verdict = 'same' and {IN_FORCE}
         """
     )
-    db.execute(
-        """
-        update staged
-        set id_type = a.id_type, id_number = a.id_number,
-          name = case when staged.name_key = a.merged_key then a.name else staged.name end,
-          name_key = case when staged.name_key = a.merged_key then a.name_key else staged.name_key end
-        from alias a
-        where a.merged_number = staged.id_number
-        """
-    )
+    return {row["merged_number"]: row for row in rows}
 
 
 def namesakes(db: sqlite3.Connection, import_id: int, sheet: str) -> list[sqlite3.Row]:
     """People whom a sheet brought and who share name and birth date with another, nobody having decided."""
     return db.execute(
         f"""
+        with shared as materialized (
+          select name_key, birth_date
+          from person
+          group by name_key, birth_date
+          having count(*) > 1
+        )
         select n.source_row as at, n.id_number as value, min(p.id_number) as expected
-        from person n
+        from shared
+        join person n on n.name_key = shared.name_key and n.birth_date = shared.birth_date
         join person p on p.name_key = n.name_key and p.birth_date = n.birth_date and p.person_id <> n.person_id
         where n.source_import = ? and n.source_sheet = ? and p.merged_into is null and n.merged_into is null
           and (p.source_import <> n.source_import or p.person_id < n.person_id)

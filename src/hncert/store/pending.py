@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,12 +66,13 @@ def _row(import_id: int, each: Rejected, reasons: list[str]) -> tuple[Any, ...]:
     )
 
 
-def solve(db: sqlite3.Connection, kind: str, key: Sequence[str], about_people: bool, import_id: int) -> int:
+def solve(db: sqlite3.Connection, kind: str, key: Mapping[str, bool], about_people: bool, import_id: int) -> int:
     """Close the open rows of a kind that the rows now in `staged` answer; how many they were.
 
-    A staged row answers when it agrees in every key column that could be read of the pending row
-    and, where it is about a person, in the identity number; or in the name and in the student,
-    staff or certificate number, or in the name and nearly in the identity number.
+    `key` says of each column whether it may be blank. A staged row answers when it agrees in every
+    key column that could be read of the pending row, where no person is meant also in those that may
+    not be blank; where one is, in the identity number, or in the name and in the student, staff or
+    certificate number, or in the name and nearly in the identity number.
     """
     if db.execute(f"select 1 from pending_row where kind = ? and {OPEN} limit 1", (kind,)).fetchone() is None:
         return 0
@@ -80,9 +81,10 @@ def solve(db: sqlite3.Connection, kind: str, key: Sequence[str], about_people: b
         db.create_function("could_be", 2, could_be, deterministic=True)
         db.execute("create index temp.staged_by_number on staged (id_number)")
         db.execute("create index temp.staged_by_name on staged (name_key)")
-        same = [f"coalesce(json_extract(key, '$.{name}'), s.{name}) = s.{name}" for name in key]
-    else:
-        same = [f"json_extract(key, '$.{name}') = s.{name}" for name in key]
+    same = [
+        f"coalesce(json_extract(key, '$.{name}'), {f's.{name}' if about_people or loose else 'null'}) = s.{name}"
+        for name, loose in key.items()
+    ]
     answered = " or ".join(f"exists (select 1 from staged s where {' and '.join((each, *same))})" for each in who)
     done = db.execute(
         f"update pending_row set solved_by = ? where kind = ? and {OPEN} and import_id <> ? and ({answered})",
@@ -91,7 +93,7 @@ def solve(db: sqlite3.Connection, kind: str, key: Sequence[str], about_people: b
     return done.rowcount
 
 
-def _same_person(key: Sequence[str]) -> tuple[str, ...]:
+def _same_person(key: Iterable[str]) -> tuple[str, ...]:
     named = "s.name_key = pending_row.name_key"
     nearly = f"{named} and could_be(coalesce(pending_row.id_number, ''), s.id_number)"
     own = [f"{named} and json_extract(key, '$.{name}') = s.{name}" for name in key if name == OWN_NUMBER]

@@ -49,17 +49,9 @@ class Staged:
 
     def put_people(self, source: dict[str, object]) -> None:
         """Insert or mend the people of `staged` and give every staged row its person_id."""
-        self.put("person", PERSON_KEY, PERSON_VALUES, source, compared=PERSON_VALUES[1:])
-        self.db.execute(
-            """
-            update staged
-            set person_id = (
-              select p.person_id
-              from person p
-              where p.id_type = staged.id_type and p.id_number = staged.id_number
-            )
-            """
-        )
+        are_new = self.put("person", PERSON_KEY, PERSON_VALUES, source, compared=PERSON_VALUES[1:], row_id="person_id")
+        stored = "select p.person_id from person p where p.id_type = staged.id_type and p.id_number = staged.id_number"
+        self.db.execute(f"update staged set person_id = {'rowid' if are_new else f'({stored})'}")
 
     def put(
         self,
@@ -68,15 +60,18 @@ class Staged:
         values: Sequence[str],
         source: dict[str, object],
         compared: Sequence[str] = (),
-    ) -> None:
+        row_id: str = "",
+    ) -> bool:
         """Insert new rows and mend changed ones; a blank staged value leaves the stored one alone.
 
+        True when the target was empty and no key repeats; its `row_id`, if named, is then the rowid of `staged`.
         `staged.changed` is raised to CHANGED or NEW where the row differs from the store in one
         of the `compared` columns, all `values` if none are named.
         """
         compared = compared or values
-        self._mark(target, key, compared)
+        are_new = self._mark(target, key, compared)
         columns = [*key, *values]
+        numbered = [row_id] if are_new and row_id else []
         differs = " or ".join(_differs(f"excluded.{name}", name) for name in compared)
         mended = ", ".join(
             [f"{name} = {_merged(f'excluded.{name}', name)}" for name in values]
@@ -84,24 +79,24 @@ class Staged:
         )
         self.db.execute(
             f"""
-            insert into {target} ({", ".join((*columns, *SOURCE))})
-            select {", ".join(columns)}, :import_id, :sheet, at
+            insert into {target} ({", ".join((*numbered, *columns, *SOURCE))})
+            select {", ".join((*("rowid" for _ in numbered), *columns))}, :import_id, :sheet, at
             from staged
             where true
-            on conflict ({", ".join(key)}) do update
-            set {mended}
-            where {differs}
+            {"" if are_new else f"on conflict ({', '.join(key)}) do update set {mended} where {differs}"}
             """,
             source,
         )
+        return are_new
 
-    def _mark(self, target: str, key: Sequence[str], values: Sequence[str]) -> None:
+    def _mark(self, target: str, key: Sequence[str], values: Sequence[str]) -> bool:
+        """Set `changed`; True when every row is one that the target has not."""
         first = f"rowid in (select min(rowid) from staged group by {', '.join(key)})"
         new = f"case when {first} then {NEW} else {UNCHANGED} end" if self.has_repeats(key) else str(NEW)
         if self.db.execute(f"select 1 from {target} limit 1").fetchone() is None:
             if new == str(NEW):
                 self.least = NEW
-                return
+                return True
             state = new
         else:
             same = " and ".join(f"t.{name} = staged.{name}" for name in key)
@@ -112,6 +107,7 @@ class Staged:
               where {same}
             ), {new})"""
         self.db.execute(f"update staged set changed = max(changed, {state})")
+        return False
 
     def contradictions(self, key: Sequence[str], values: Sequence[str]) -> list[sqlite3.Row]:
         """Staged rows that share a key but not their values, as `at`, `column`, `value`."""
@@ -164,7 +160,9 @@ class Staged:
 
     def states(self) -> Iterable[tuple[int, int]]:
         """Each staged row's place and whether it was UNCHANGED, CHANGED or NEW."""
-        return (tuple(row) for row in self.db.execute("select at, max(changed, ?) from staged", (self.least,)))
+        cursor = self.db.cursor()
+        cursor.row_factory = None
+        return cursor.execute("select at, max(changed, ?) from staged", (self.least,)).fetchall()
 
 
 def _merged(given: str, stored: str) -> str:
@@ -186,11 +184,16 @@ def stage(
     One of the columns is `at`, the row's place in its sheet; those of `types` that are not given
     stay null; `keys` are looked through for repeats.
     """
+    given = {name: cells for name, cells in columns.items() if name == "at" or any(cell is not None for cell in cells)}
     db.execute("drop table if exists temp.staged")
     definitions = ", ".join(f"{name} {type}" for name, type in types.items())
     db.execute(f"create temporary table staged ({definitions}, person_id integer, changed integer not null default 0)")
-    marks = ", ".join("?" * len(columns))
-    rows = zip(*columns.values(), strict=True)
-    db.executemany(f"insert into staged ({', '.join(columns)}) values ({marks})", rows)
-    size = len(columns["at"])
-    return Staged(db, frozenset(name for name in keys if name in columns and len(set(columns[name])) == size))
+    marks = ", ".join("?" * len(given))
+    db.executemany(f"insert into staged ({', '.join(given)}) values ({marks})", zip(*given.values(), strict=True))
+    return Staged(db, frozenset(name for name in keys if _is_distinct(columns.get(name, ()))))
+
+
+def _is_distinct(cells: Sequence[object]) -> bool:
+    """True where no value occurs twice and none is blank, which a statement may yet fill."""
+    different = set(cells)
+    return len(different) == len(cells) > 0 and not different & {None, ""}

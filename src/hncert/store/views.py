@@ -1,6 +1,6 @@
 """The public views: stable names and columns that other tools may stand on.
 
-`determinations` is rebuilt by `store.determinations` as pathways gain their tables.
+`determinations` and `granted_levels` are rebuilt by `store.determinations` as pathways gain their tables.
 """
 
 DETERMINATION_COLUMNS = (
@@ -17,6 +17,13 @@ select {", ".join(f"null as {column.strip()}" for column in DETERMINATION_COLUMN
 where 0
 """
 
+NO_GRANTED_LEVELS = """
+create view granted_levels as
+select null as pathway, null as as_of, null as occupation_code, null as level
+where 0
+"""
+"""What the runs granted at all, without the people: cheap to ask of a million."""
+
 VIEWS = {
     "people": """
         create view people as
@@ -31,6 +38,7 @@ VIEWS = {
         from enrolment
     """,
     "determinations": NO_DETERMINATIONS,
+    "granted_levels": NO_GRANTED_LEVELS,
     "awards": f"""
         create view awards as
         select as_of, person_id, occupation_code, level, pathway, evidence_number

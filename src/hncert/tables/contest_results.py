@@ -2,7 +2,7 @@
 
 from hncert.tables.contests import CONTEST, EVENT
 from hncert.tables.parsers import amount, rank, whole_number
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, WHO_NAMES
+from hncert.tables.people import AGREE, SAME_NAME, WHO, WHO_NAMES
 from hncert.tables.table import Column, Conflict, Eligible, Table
 
 TABLE = Table(
@@ -21,7 +21,6 @@ TABLE = Table(
         Column(name="team", header="团队", also=("队伍", "参赛队", "团队名称"), note="团体赛填队名，每名队员一行"),
         Column(name="entrants", header="参赛人数", also=("参赛总人数",), parse=whole_number, type="integer"),
     ),
-    prepare=COMPLETE,
     conflicts=(
         *AGREE,
         SAME_NAME,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hncert.domain import dates
 from hncert.tables.parsers import amount, code, mark, one_of
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, WHO_NAMES
+from hncert.tables.people import AGREE, SAME_NAME, WHO, WHO_NAMES
 from hncert.tables.shared_columns import ANY_OCCUPATION
 from hncert.tables.table import Column, Eligible, Table
 
@@ -54,6 +54,7 @@ TABLE = Table(
             header="考试性质",
             also=("修读性质", "考试类型"),
             parse=one_of({FIRST: ("正常考试", "初修", "首修"), "补考": ("缓考",), "重修": ("重学",)}),
+            default=FIRST,
             note="空白视为正考",
         ),
         Column(
@@ -68,7 +69,6 @@ TABLE = Table(
         Column(name="credits", header="学分", also=("课程学分",), parse=amount, type="real"),
         Column(name="assessed_on", header="考核日期", also=("考试日期", "成绩日期"), parse=dates.parse),
     ),
-    prepare=(*COMPLETE, f"update staged set sitting = '{FIRST}' where sitting is null"),
     conflicts=(*AGREE, SAME_NAME),
     eligible=Eligible(
         sql="""

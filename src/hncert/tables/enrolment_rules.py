@@ -8,18 +8,17 @@ keeps SQLite from looking enrolments up by a blank number, which thousands may s
 
 from hncert.domain.finding import Severity
 from hncert.store.identity import UNDECIDED
-from hncert.tables.people import AGREE, COMPLETE, OTHER_NAME_OR_NUMBER, RENAMED
+from hncert.tables.people import AGREE, OTHER_NAME_OR_NUMBER, RENAMED
 from hncert.tables.table import Conflict
 
 _UNDECIDED = UNDECIDED.format(one="s.id_number", other="p.id_number")
 
 PREPARE = (
-    *COMPLETE,
     """
     update staged
-    set role = coalesce(role, case when staff_number is null then 'student' else 'staff' end),
-      number = coalesce(number, staff_number, '')
-    where role is null or number is null
+    set role = coalesce(nullif(role, ''), case when staff_number is null then 'student' else 'staff' end),
+      number = coalesce(nullif(number, ''), staff_number, '')
+    where role = '' or number = ''
     """,
     "drop table if exists temp.numbered",
     """

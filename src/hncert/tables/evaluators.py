@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hncert.domain import dates
 from hncert.tables.parsers import code, one_of
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
+from hncert.tables.people import AGREE, SAME_NAME, WHO
 from hncert.tables.shared_columns import ANY_OCCUPATION, LEVEL
 from hncert.tables.table import Column, Conflict, Table
 
@@ -40,7 +40,6 @@ TABLE = Table(
         Column(name="employer", header="工作单位", also=("所在单位",)),
         Column(name="title", header="职称", also=("专业技术职务", "职称或职业资格")),
     ),
-    prepare=COMPLETE,
     conflicts=(
         *AGREE,
         SAME_NAME,

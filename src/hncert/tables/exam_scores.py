@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hncert.domain import dates
 from hncert.tables.parsers import one_of, score
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, WHO_NAMES
+from hncert.tables.people import AGREE, SAME_NAME, WHO, WHO_NAMES
 from hncert.tables.shared_columns import APPLIED_LEVEL, BATCH_NUMBER, JOB_TYPE, OCCUPATION
 from hncert.tables.table import Column, Conflict, Eligible, Table
 
@@ -42,6 +42,7 @@ TABLE = Table(
             header="考试类型",
             also=("考试性质", "正考补考", "考次"),
             parse=one_of(SITTINGS),
+            default=FIRST,
             example=FIRST,
             note="空白视为正考",
         ),
@@ -51,7 +52,6 @@ TABLE = Table(
         ),
         _part("review", "综合评审", "综合评审成绩", "评审成绩"),
     ),
-    prepare=(*COMPLETE, f"update staged set sitting = '{FIRST}' where sitting is null"),
     conflicts=(
         *AGREE,
         SAME_NAME,

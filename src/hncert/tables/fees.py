@@ -2,7 +2,7 @@
 
 from hncert.domain import dates
 from hncert.tables.parsers import yuan
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
+from hncert.tables.people import AGREE, SAME_NAME, WHO
 from hncert.tables.shared_columns import BATCH_NUMBER
 from hncert.tables.table import Column, Table
 
@@ -37,6 +37,5 @@ TABLE = Table(
         BATCH_NUMBER,
         Column(name="document", header="票据号", also=("收据号", "文号")),
     ),
-    prepare=COMPLETE,
     conflicts=(*AGREE, SAME_NAME),
 )

@@ -1,7 +1,7 @@
 """Recorded honours: what makes a 中职 student 优秀 (reading `excellent-secondary`)."""
 
 from hncert.domain import dates
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, everyone
+from hncert.tables.people import AGREE, SAME_NAME, WHO, everyone
 from hncert.tables.table import Column, Table
 
 TABLE = Table(
@@ -31,7 +31,6 @@ TABLE = Table(
         Column(name="document", header="表彰文号", also=("文号", "依据文件")),
         Column(name="grantor", header="授予单位", also=("表彰单位", "颁发单位")),
     ),
-    prepare=COMPLETE,
     conflicts=(*AGREE, SAME_NAME),
     eligible=everyone("student"),
 )

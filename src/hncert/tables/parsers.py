@@ -28,7 +28,7 @@ def plain(text: str) -> str:
 def code(text: str) -> str | Noted | Problem:
     """A number or code, half width and without stray marks; never one that became 4.1E+14."""
     if text.isascii() and text.isalnum():
-        return unrecoverable() if is_scientific(text) else text
+        return text
     if "+" in text and is_scientific(text):
         return unrecoverable()
     clean = _STRAY.sub("", unicodedata.normalize("NFKC", text))

@@ -1,7 +1,7 @@
 """Reading the data rows of a matched sheet column by column."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
@@ -22,7 +22,7 @@ _LABEL = re.compile(
 _TOTALS = frozenset(f"{word}{gap}计" for word in "合总小共" for gap in ("", " ", "  ", "　"))
 _AMOUNT = re.compile(r"[-+]?[0-9][0-9,]*(?:[.][0-9]+)?[%人名条项个行本元次]?(?:人次)?")
 
-_Key = TypeVar("_Key")
+_Cell = TypeVar("_Cell", bound=Hashable)
 
 BLANK = Problem(rule="blank-cell", message="必填项为空", expected="不能为空", remedy="补填后再导入")
 
@@ -182,19 +182,31 @@ def parse_column(
     parse: Callable[..., Value | Noted | Problem] = column.parse
     if given is not None and len(set(given)) > 1:
         pairs = list(zip(texts, given, strict=True))
-        return _look_up({pair: parse(*pair) if pair[0] else blank for pair in set(pairs)}, pairs)
-    also = given[:1] if given else ()
-    return _look_up({text: parse(text, *also) if text else blank for text in set(texts)}, texts)
+        return _answer(pairs, lambda pair: parse(*pair) if pair[0] else blank)
+    if given:
+        return _answer(texts, lambda text: parse(text, given[0]) if text else blank)
+    if "" in texts:
+        return _answer(texts, lambda text: parse(text) if text else blank)
+    return _answer(texts, parse)
 
 
-def _look_up(
-    answers: Mapping[_Key, Value | Noted | Problem], keys: list[_Key]
+def _answer(
+    cells: list[_Cell], parse: Callable[[_Cell], Value | Noted | Problem]
 ) -> tuple[list[Value], dict[int, Problem], dict[int, Noted]]:
-    special = {key: answer for key, answer in answers.items() if isinstance(answer, Problem | Noted)}
-    if not special:
-        return cast("list[Value]", [answers[key] for key in keys]), {}, {}
-    values = {key: answer.value if isinstance(answer, Noted) else answer for key, answer in answers.items()}
-    places = [(at, special[key]) for at, key in enumerate(keys) if key in special]
-    bad = {at: answer for at, answer in places if isinstance(answer, Problem)}
-    told = {at: answer for at, answer in places if isinstance(answer, Noted)}
-    return [None if at in bad else cast("Value", values[key]) for at, key in enumerate(keys)], bad, told
+    different = set(cells)
+    if len(different) == len(cells):
+        answers = told_once = list(map(parse, cells))
+    else:
+        known = dict(zip(different, map(parse, different), strict=True))
+        answers, told_once = list(map(known.__getitem__, cells)), list(known.values())
+    if not {Noted, Problem}.intersection(map(type, told_once)):
+        return cast("list[Value]", answers), {}, {}
+    bad = {at: answer for at, answer in enumerate(answers) if isinstance(answer, Problem)}
+    told = {at: answer for at, answer in enumerate(answers) if isinstance(answer, Noted)}
+    return [_value(answer) for answer in answers], bad, told
+
+
+def _value(answer: Value | Noted | Problem) -> Value:
+    if isinstance(answer, Problem):
+        return None
+    return answer.value if isinstance(answer, Noted) else answer

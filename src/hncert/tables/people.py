@@ -12,6 +12,7 @@ ID_TYPE = Column(
     header="证件类型",
     also=("证件种类", "身份证件类型"),
     parse=one_of(id_numbers.ID_TYPES),
+    default=id_numbers.RESIDENT,
     note="空白视为居民身份证",
 )
 ID_NUMBER = Column(
@@ -66,22 +67,11 @@ _RESIDENT = "id_type = '居民身份证'"
 _SEX = "case when substr(id_number, 17, 1) in ('1', '3', '5', '7', '9') then '男' else '女' end"
 _BORN = "substr(id_number, 7, 4) || '-' || substr(id_number, 11, 2) || '-' || substr(id_number, 13, 2)"
 
-COMPLETE = (
-    "update staged set id_type = '居民身份证' where id_type is null",
-    f"""
-    update staged
-    set sex = coalesce(sex, {_SEX}),
-      birth_date = coalesce(
-        birth_date, {_BORN}
-      )
-    where {_RESIDENT} and (sex is null or birth_date is null)
-    """,
-)
-
 AGREE = (
     Conflict(
         rule="id-sex",
         column="sex",
+        only_given=True,
         sql=f"""
             select at, sex as value,
               {_SEX} as expected
@@ -95,6 +85,7 @@ AGREE = (
     Conflict(
         rule="id-birth",
         column="birth_date",
+        only_given=True,
         sql=f"""
             select at, birth_date as value,
               {_BORN} as expected

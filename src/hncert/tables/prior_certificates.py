@@ -2,7 +2,7 @@
 
 from hncert.domain import dates
 from hncert.tables.parsers import code, one_of
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, everyone
+from hncert.tables.people import AGREE, SAME_NAME, WHO, everyone
 from hncert.tables.shared_columns import LEVEL, OCCUPATION
 from hncert.tables.table import Column, Table
 
@@ -42,7 +42,6 @@ TABLE = Table(
         ),
         Column(name="issuer", header="发证机构", also=("颁证单位", "发证单位", "评价机构")),
     ),
-    prepare=COMPLETE,
     conflicts=(*AGREE, SAME_NAME),
     eligible=everyone("student", "staff"),
 )

@@ -3,7 +3,7 @@
 from hncert.domain import dates
 from hncert.domain.finding import Severity
 from hncert.tables.parsers import code, yuan
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO
+from hncert.tables.people import AGREE, SAME_NAME, WHO
 from hncert.tables.shared_columns import LEVEL, OCCUPATION
 from hncert.tables.table import Column, Conflict, Table
 
@@ -32,7 +32,6 @@ TABLE = Table(
         Column(name="certificate_number", header="证书编号", also=("证书号", "证书号码"), parse=code, note="文本格式"),
         Column(name="document", header="文号", also=("依据文件", "批次文号")),
     ),
-    prepare=COMPLETE,
     conflicts=(
         *AGREE,
         SAME_NAME,

@@ -36,11 +36,11 @@ def _sums(metric: str, header: str) -> Conflict:
             with known as (
               select at, year, unit, parent, issued_on, 0 as source_import, 0 as source_row, {metric} as task
               from staged
-              where {metric} is not null
+              where {metric} is not null and {_ARE_DIVIDED}
               union all
               select null, q.year, q.unit, q.parent, q.issued_on, q.source_import, q.source_row, q.{metric}
               from quota q
-              where q.{metric} is not null
+              where q.{metric} is not null and {_ARE_DIVIDED}
                 and not exists (
                   select 1
                   from staged s
@@ -67,6 +67,12 @@ def _sums(metric: str, header: str) -> Conflict:
         remedy="核对分解表；任务有调整的，上级和全部下级单位列在同一份文件里",
     )
 
+
+_ARE_DIVIDED = """(
+                exists (select 1 from staged where parent is not null)
+                or exists (select 1 from quota where parent is not null)
+              )"""
+"""True while any unit's task is part of another's: a year without parts has nothing to sum."""
 
 _LATEST_FIRST = "coalesce(issued_on, '') desc, at is null, at desc, source_import desc, source_row desc"
 """The order by which the latest document sets a unit's task, as in the monthly report."""

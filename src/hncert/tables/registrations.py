@@ -2,7 +2,7 @@
 
 from hncert.domain import dates
 from hncert.tables.parsers import amount
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, everyone
+from hncert.tables.people import AGREE, SAME_NAME, WHO, everyone
 from hncert.tables.shared_columns import APPLIED_LEVEL, BATCH_NUMBER, JOB_TYPE, OCCUPATION
 from hncert.tables.table import Column, Table
 
@@ -25,7 +25,6 @@ TABLE = Table(
         Column(name="work_years", header="从业年限", also=("工作年限", "从业时间"), parse=amount, type="real"),
         Column(name="registered_on", header="报名日期", also=("申报日期", "报名时间"), parse=dates.parse),
     ),
-    prepare=COMPLETE,
     conflicts=(*AGREE, SAME_NAME),
     eligible=everyone("student", "staff"),
 )

@@ -18,7 +18,7 @@ class Column:
     not be blank. One that is not `stored` only helps `prepare`. `options` are the words of a
     drop-down, taken from the parser where it is a choice; `example` fills the blank workbook.
     `shown` is SQL over the stored row `t` that gives the cell back as people write it, where what
-    is stored is something else.
+    is stored is something else; `default` is what a blank cell stands for.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Column:
     example: str = ""
     choices: tuple[str, ...] = ()
     shown: str = ""
+    default: str = ""
 
     @cached_property
     def options(self) -> tuple[str, ...]:
@@ -50,7 +51,8 @@ class Conflict:
     """A contradiction across rows, or against what is stored: one SELECT of the offenders.
 
     The query reads the temporary table `staged` and returns `at`, `value` and `expected`. One
-    that can only offend where some columns repeat in the file names them in `repeats`.
+    that can only offend where some columns repeat in the file names them in `repeats`, one that
+    cannot offend where the sheet lacks its column is `only_given`.
     """
 
     rule: str
@@ -61,6 +63,7 @@ class Conflict:
     severity: Severity = Severity.ERROR
     clause: str = ""
     repeats: tuple[str, ...] = ()
+    only_given: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,8 +137,12 @@ class Table:
 
     @cached_property
     def loose_key(self) -> tuple[str, ...]:
-        """Key columns that a row may leave blank; they are stored as empty text."""
+        """Key columns that a row may leave blank; see `blank_in_key`."""
         return tuple(n for n in self.key if n in self.by_name and not self.by_name[n].required)
+
+    def blank_in_key(self, name: str) -> str | int:
+        """What is stored for a key column left blank: an empty text, or 0 of a number."""
+        return "" if self.by_name[name].type == "text" else 0
 
 
 PERSON_COLUMN = "系统编号"

@@ -2,7 +2,7 @@
 
 from hncert.domain import dates
 from hncert.tables.parsers import hours
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, everyone
+from hncert.tables.people import AGREE, SAME_NAME, WHO, everyone
 from hncert.tables.table import Column, Table
 from hncert.tables.training_classes import CLASS_NUMBER, FIELDS, GROUPS
 
@@ -29,7 +29,6 @@ TABLE = Table(
         Column(name="field", header="重点领域", also=("领域", "培训领域"), choices=FIELDS),
         Column(name="form", header="培训形式", also=("培训方式", "形式")),
     ),
-    prepare=COMPLETE,
     conflicts=(*AGREE, SAME_NAME),
     eligible=everyone("student", "staff", "society"),
 )

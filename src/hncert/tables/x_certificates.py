@@ -3,7 +3,7 @@
 from hncert.domain import dates
 from hncert.domain.finding import Severity
 from hncert.tables.parsers import code, one_of
-from hncert.tables.people import AGREE, COMPLETE, SAME_NAME, WHO, everyone
+from hncert.tables.people import AGREE, SAME_NAME, WHO, everyone
 from hncert.tables.table import Column, Conflict, Table
 
 GRADES = {
@@ -64,7 +64,6 @@ TABLE = Table(
         ),
         Column(name="issuer", header="培训评价组织", also=("评价组织", "颁证单位", "发证机构", "发证单位")),
     ),
-    prepare=COMPLETE,
     conflicts=(
         *AGREE,
         SAME_NAME,

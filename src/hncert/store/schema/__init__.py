@@ -4,7 +4,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from hncert.store import determinations
-from hncert.store.schema import deciding, foundation, importing, standing
+from hncert.store.schema import awarding, deciding, foundation, importing, standing
 from hncert.store.views import VIEWS
 
 MIGRATIONS = Migrations("hncert")
@@ -36,6 +36,12 @@ def m004_standing(db: Database) -> None:
     """Runs that an undone import overtook, and merged people as one person, in the public views."""
     standing.create(db)
     determinations.rebuild_view(db.conn)
+
+
+@MIGRATIONS()
+def m005_awarding(db: Database) -> None:
+    """Several rules of a contest may award one level."""
+    awarding.create(db)
 
 
 def _rebuild_views(db: Database) -> None:
